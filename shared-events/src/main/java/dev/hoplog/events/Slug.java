@@ -1,0 +1,121 @@
+package dev.hoplog.events;
+
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.Set;
+
+/**
+ * The part of a short URL after the host, in normal form: NFC, case-sensitive, 1 to 128 bytes of UTF-8.
+ *
+ * <p>It is made of letters, digits, marks, symbols outside ASCII (emoji, with the joiner between them) and {@code - _ . ~}.
+ * A slash separates segments; {@code .} and {@code ..} are no segments, since every URL parser removes them.
+ */
+public record Slug(String text) {
+
+    public static final int MAX_BYTES = 128;
+
+    private static final Set<String> RESERVED =
+            Set.of("api", "actuator", "healthz", "robots.txt", "favicon.ico", ".well-known");
+    private static final int ZERO_WIDTH_JOINER = 0x200D;
+
+    public Slug {
+        Fault fault = faultOf(text);
+        if (fault != Fault.NONE) {
+            throw new IllegalArgumentException("not a slug: " + fault.sentence());
+        }
+    }
+
+    /** What keeps a text from being a slug. */
+    public enum Fault {
+        NONE(""),
+        EMPTY("a slug has at least one character"),
+        TOO_LONG("a slug has at most " + MAX_BYTES + " bytes of UTF-8"),
+        NOT_NORMALISED("a slug is in Unicode normal form C"),
+        BAD_CHARACTER("a slug is made of letters, digits, emoji and - _ . ~"),
+        DOT_SEGMENT("a slug is not . or .. and has no empty, . or .. segment");
+
+        private final String sentence;
+
+        Fault(String sentence) {
+            this.sentence = sentence;
+        }
+
+        public String sentence() {
+            return sentence;
+        }
+    }
+
+    /** The fault that stands in the way of {@code new Slug(text)}; {@link Fault#NONE} if nothing does. */
+    public static Fault faultOf(String text) {
+        if (text.isEmpty()) {
+            return Fault.EMPTY;
+        }
+        // A char is at least one byte: what is longer than this is refused before anything is spent on it.
+        if (text.length() > MAX_BYTES || text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+            return Fault.TOO_LONG;
+        }
+        if (!text.codePoints().allMatch(Slug::isAllowed)) {
+            return Fault.BAD_CHARACTER;
+        }
+        if (!Normalizer.isNormalized(text, Normalizer.Form.NFC)) {
+            return Fault.NOT_NORMALISED;
+        }
+        for (String segment : text.split("/", -1)) {
+            if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+                return Fault.DOT_SEGMENT;
+            }
+        }
+        return Fault.NONE;
+    }
+
+    /** The text in normal form C, in which equal slugs have equal bytes. */
+    public static String normalise(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFC);
+    }
+
+    /** Whether the slug belongs to the server itself and can be no link's. */
+    public boolean isReserved() {
+        int slash = text.indexOf('/');
+        return RESERVED.contains(slash < 0 ? text : text.substring(0, slash));
+    }
+
+    public boolean hasSeveralSegments() {
+        return text.indexOf('/') >= 0;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    private static boolean isAllowed(int c) {
+        if (c < 0x80) {
+            return (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
+                    || c == '-'
+                    || c == '_'
+                    || c == '.'
+                    || c == '~'
+                    || c == '/';
+        }
+        return switch (Character.getType(c)) {
+            case Character.UPPERCASE_LETTER,
+                    Character.LOWERCASE_LETTER,
+                    Character.TITLECASE_LETTER,
+                    Character.MODIFIER_LETTER,
+                    Character.OTHER_LETTER,
+                    Character.DECIMAL_DIGIT_NUMBER,
+                    Character.LETTER_NUMBER,
+                    Character.OTHER_NUMBER,
+                    Character.NON_SPACING_MARK,
+                    Character.COMBINING_SPACING_MARK,
+                    Character.ENCLOSING_MARK,
+                    Character.MATH_SYMBOL,
+                    Character.CURRENCY_SYMBOL,
+                    Character.MODIFIER_SYMBOL,
+                    Character.OTHER_SYMBOL -> true;
+            default -> c == ZERO_WIDTH_JOINER;
+        };
+    }
+}

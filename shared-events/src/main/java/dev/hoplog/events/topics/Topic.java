@@ -1,0 +1,75 @@
+package dev.hoplog.events.topics;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/** The topics, each with the settings without which Hoplog would not be right. */
+public enum Topic {
+    /** The truth about links. Never compacted: compaction keeps the last claim of a slug, and the first one owns it. */
+    LINK_EVENTS("link-events"),
+    /** The truth about clicks. */
+    CLICK_EVENTS("click-events"),
+    /** API keys by id. */
+    API_KEYS("api-keys"),
+    /** The random salt of each UTC day; gone after two days, so that nobody can link visits of different days. */
+    VISITOR_SALTS("visitor-salts");
+
+    private static final String FOR_EVER = "-1";
+
+    private final String text;
+
+    Topic(String text) {
+        this.text = text;
+    }
+
+    /** Its name in Kafka. */
+    public String text() {
+        return text;
+    }
+
+    public int partitions(Layout layout) {
+        return switch (this) {
+            case LINK_EVENTS -> layout.linkPartitions;
+            case CLICK_EVENTS -> layout.clickPartitions;
+            case API_KEYS -> layout == Layout.CLUSTER ? 4 : 1;
+            case VISITOR_SALTS -> 1;
+        };
+    }
+
+    /** What is asked for when it is made, and demanded of one that exists. */
+    Map<String, String> settings(Layout layout) {
+        var settings = new TreeMap<String, String>();
+        settings.put("message.timestamp.type", "CreateTime");
+        settings.put("min.insync.replicas", Integer.toString(layout.minInSyncReplicas));
+        switch (this) {
+            case LINK_EVENTS -> {
+                settings.put("cleanup.policy", "delete");
+                settings.put("retention.ms", FOR_EVER);
+                settings.put("retention.bytes", FOR_EVER);
+                if (layout == Layout.SINGLE_BROKER) {
+                    // No second replica survives a loss of power in its place.
+                    settings.put("flush.messages", "1");
+                }
+            }
+            case CLICK_EVENTS -> {
+                settings.put("cleanup.policy", "delete");
+                settings.put("retention.ms", FOR_EVER);
+                settings.put("retention.bytes", FOR_EVER);
+                settings.put("message.timestamp.after.max.ms", "300000");
+            }
+            case API_KEYS -> settings.put("cleanup.policy", "compact");
+            case VISITOR_SALTS -> {
+                settings.put("cleanup.policy", "delete");
+                settings.put("retention.ms", "172800000");
+                // Retention works by whole segments: a long one would keep salts beyond their time.
+                settings.put("segment.ms", "3600000");
+            }
+        }
+        return settings;
+    }
+
+    NewTopic asNew(Layout layout) {
+        return new NewTopic(text, partitions(layout), layout.replicas).configs(settings(layout));
+    }
+}

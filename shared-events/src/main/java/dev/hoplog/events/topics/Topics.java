@@ -1,0 +1,126 @@
+package dev.hoplog.events.topics;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Makes the topics that are missing and checks those that are there. */
+public final class Topics {
+
+    private Topics() {}
+
+    /**
+     * The topics of a cluster, as they were found in order.
+     *
+     * @param ids the identity of each topic: one that was deleted and made again has another
+     */
+    public record Found(String clusterId, Map<Topic, Uuid> ids) {}
+
+    /**
+     * All topics, made where they were missing, each with the right partitions, replicas and settings.
+     *
+     * @throws WrongTopicException if one is not as it must be; nothing is changed then
+     * @throws KafkaException if the cluster does not answer in time or refuses
+     */
+    public static Found ensure(Admin admin, Layout layout, Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        String clusterId = get(admin.describeCluster().clusterId(), deadline);
+        for (Topic topic : missing(get(admin.listTopics().names(), deadline))) {
+            create(admin, topic.asNew(layout), deadline);
+        }
+        Map<String, TopicDescription> descriptions = get(
+                admin.describeTopics(
+                                Arrays.stream(Topic.values()).map(Topic::text).toList())
+                        .allTopicNames(),
+                deadline);
+        Map<ConfigResource, Config> configs = get(
+                admin.describeConfigs(Arrays.stream(Topic.values())
+                                .map(Topics::resource)
+                                .toList())
+                        .all(),
+                deadline);
+        var ids = new EnumMap<Topic, Uuid>(Topic.class);
+        for (Topic topic : Topic.values()) {
+            TopicDescription description = present(topic, descriptions.get(topic.text()));
+            verify(topic, layout, description, present(topic, configs.get(resource(topic))));
+            ids.put(topic, description.topicId());
+        }
+        return new Found(clusterId, ids);
+    }
+
+    static void verify(Topic topic, Layout layout, TopicDescription description, Config config) {
+        if (description.partitions().size() != topic.partitions(layout)) {
+            throw new WrongTopicException(
+                    "Topic %s has %d partitions and must have %d for the layout \"%s\": the number is frozen, since another would move keys."
+                            .formatted(
+                                    topic.text(), description.partitions().size(), topic.partitions(layout), layout));
+        }
+        int replicas = description.partitions().stream()
+                .mapToInt(partition -> partition.replicas().size())
+                .min()
+                .orElse(0);
+        if (replicas < layout.replicas) {
+            throw new WrongTopicException("Topic %s has %d replicas and must have %d for the layout \"%s\"."
+                    .formatted(topic.text(), replicas, layout.replicas, layout));
+        }
+        topic.settings(layout).forEach((name, wanted) -> {
+            ConfigEntry entry = config.get(name);
+            String actual = entry == null ? "unset" : String.valueOf(entry.value());
+            if (!actual.equals(wanted)) {
+                throw new WrongTopicException("Topic %s has %s=%s and must have %s=%s; set it with kafka-configs.sh."
+                        .formatted(topic.text(), name, actual, name, wanted));
+            }
+        });
+    }
+
+    private static List<Topic> missing(java.util.Set<String> names) {
+        return Arrays.stream(Topic.values())
+                .filter(topic -> !names.contains(topic.text()))
+                .collect(Collectors.toList());
+    }
+
+    private static void create(Admin admin, NewTopic topic, long deadline) throws InterruptedException {
+        try {
+            get(admin.createTopics(List.of(topic)).all(), deadline);
+        } catch (TopicExistsException e) {
+            // Another node was quicker; what it made is verified like any other.
+        }
+    }
+
+    private static ConfigResource resource(Topic topic) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, topic.text());
+    }
+
+    private static <T> T present(Topic topic, @org.jspecify.annotations.Nullable T answer) {
+        if (answer == null) {
+            throw new KafkaException("the cluster said nothing about topic " + topic.text());
+        }
+        return answer;
+    }
+
+    private static <T> T get(KafkaFuture<T> future, long deadline) throws InterruptedException {
+        try {
+            return future.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new org.apache.kafka.common.errors.TimeoutException("Kafka did not answer in time", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+        }
+    }
+}
