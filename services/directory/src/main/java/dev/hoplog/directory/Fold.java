@@ -1,0 +1,117 @@
+package dev.hoplog.directory;
+
+import com.google.protobuf.ByteString;
+import dev.hoplog.directory.Store.Table;
+import dev.hoplog.directory.proto.KeyRow;
+import dev.hoplog.events.CommandId;
+import dev.hoplog.events.LinkEvent;
+import dev.hoplog.events.LinkFact;
+import dev.hoplog.events.LinkId;
+import dev.hoplog.events.codec.LinkEventCodec;
+import dev.hoplog.events.codec.UnknownEventException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Folds records into the rows: {@link Link#evolve} for the key, and the indexes that follow from it. */
+final class Fold {
+
+    /** Of how many changes of a key a repeat is recognised. A creation is recognised for ever. */
+    static final int RECENT_COMMANDS = 16;
+
+    private Fold() {}
+
+    /** A record's command and what became of it. */
+    record Folded(CommandId commandId, Outcome outcome) {}
+
+    /** @throws UnknownEventException if the record is no event that this version knows; nothing is changed then */
+    static Folded fold(Store.Changes changes, ConsumerRecord<byte[], byte[]> record) {
+        LinkEvent event = decode(record);
+        byte[] keyBytes = event.key().bytes();
+        byte[] rowBytes = changes.get(Table.KEYS, keyBytes);
+        KeyRow row = rowBytes == null ? KeyRow.getDefaultInstance() : KeyRowCodec.row(rowBytes);
+        Link before = rowBytes == null ? Link.ABSENT : KeyRowCodec.link(row);
+        Link after = Link.evolve(before, event);
+        byte[] commandBytes = bytes(event.commandId().bits());
+        if (after.version() == before.version()) {
+            byte[] first = changes.get(Table.COMMANDS, commandBytes);
+            return new Folded(
+                    event.commandId(), first == null ? new Outcome.CameTooLate() : KeyRowCodec.command(first));
+        }
+        KeyRow.Builder next = row.toBuilder();
+        KeyRowCodec.put(next, after);
+        index(changes, event, keyBytes, record.value(), after.version());
+        remember(changes, next, event, commandBytes, after.version());
+        changes.put(Table.KEYS, keyBytes, next.build().toByteArray());
+        return new Folded(event.commandId(), new Outcome.TookEffect(event.key(), after.version(), event.bodyHash()));
+    }
+
+    static byte[] historyKey(LinkId id, long version) {
+        byte[] text = bytes(id);
+        return ByteBuffer.allocate(text.length + 8).put(text).putLong(version).array();
+    }
+
+    static byte[] createdKey(long createdAt, LinkId id) {
+        byte[] text = bytes(id);
+        return ByteBuffer.allocate(8 + text.length).putLong(createdAt).put(text).array();
+    }
+
+    static byte[] bytes(LinkId id) {
+        return id.text().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    static byte[] bytes(UUID bits) {
+        return ByteBuffer.allocate(16)
+                .putLong(bits.getMostSignificantBits())
+                .putLong(bits.getLeastSignificantBits())
+                .array();
+    }
+
+    private static LinkEvent decode(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            if (record.value() == null) {
+                throw new UnknownEventException("a record without a value");
+            }
+            LinkEvent event = LinkEventCodec.decode(record.value());
+            if (!Arrays.equals(event.key().bytes(), record.key())) {
+                throw new UnknownEventException("the record's key is not its event's");
+            }
+            return event;
+        } catch (UnknownEventException e) {
+            throw new UnknownEventException(
+                    record.topic() + "-" + record.partition() + "@" + record.offset() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void index(Store.Changes changes, LinkEvent event, byte[] key, byte[] value, long version) {
+        switch (event.fact()) {
+            case LinkFact.LinkCreated _ -> {
+                changes.put(Table.HOMES, bytes(event.linkId()), key);
+                changes.put(Table.CREATED, createdKey(event.occurredAt().toEpochMilli(), event.linkId()), key);
+                changes.put(Table.HISTORY, historyKey(event.linkId(), version), value);
+            }
+            case LinkFact.LinkChanged _, LinkFact.LinkDeleted _, LinkFact.LinkRestored _, LinkFact.LinkPurged _ ->
+                changes.put(Table.HISTORY, historyKey(event.linkId(), version), value);
+            // An alias has versions of its own, under which they would overwrite the link's history.
+            case LinkFact.AliasClaimed _, LinkFact.AliasReleased _ -> {}
+        }
+    }
+
+    private static void remember(
+            Store.Changes changes, KeyRow.Builder row, LinkEvent event, byte[] command, long version) {
+        changes.put(Table.COMMANDS, command, KeyRowCodec.command(event.key(), version, event.bodyHash()));
+        if (event.fact() instanceof LinkFact.LinkCreated) {
+            return;
+        }
+        row.addRecentCommands(ByteString.copyFrom(command));
+        int surplus = row.getRecentCommandsCount() - RECENT_COMMANDS;
+        if (surplus > 0) {
+            var recent = row.getRecentCommandsList();
+            recent.subList(0, surplus).forEach(old -> changes.delete(Table.COMMANDS, old.toByteArray()));
+            var kept = recent.subList(surplus, recent.size()).stream().toList();
+            row.clearRecentCommands().addAllRecentCommands(kept);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.hoplog.directory;
+
+import dev.hoplog.events.codec.UnknownEventException;
+import dev.hoplog.events.topics.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/*
+ * One thread reads all partitions and folds what each poll brings in one write: rows, positions, and only then the word
+ * to those who wait. So whoever was told of a decision finds it in the store.
+ *
+ *   poll -> fold into one batch -> commit -> tell the waiters
+ *
+ * What ends it: an event it does not know stops that partition (a skipped record would never be looked at again); a log
+ * that is shorter than what was folded stops everything and marks the rows for a rebuild at the next start. A broker
+ * that is away ends nothing: the client retries, and if it gives up it is made anew.
+ */
+/** Follows {@code link-events} into the store. */
+final class Follower implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(Follower.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private final Store store;
+    private final Decisions decisions;
+    private final List<TopicPartition> partitions;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+
+    private volatile Following following = Following.CATCHING_UP;
+    private volatile @Nullable Consumer<byte[], byte[]> current;
+    private volatile boolean closed;
+
+    Follower(Store store, Decisions decisions, Origin origin, Supplier<Consumer<byte[], byte[]>> consumers) {
+        this.store = store;
+        this.decisions = decisions;
+        this.consumers = consumers;
+        this.partitions = IntStream.range(0, origin.partitions())
+                .mapToObj(partition -> new TopicPartition(Topic.LINK_EVENTS.text(), partition))
+                .toList();
+    }
+
+    Following following() {
+        return following;
+    }
+
+    /** Ends the thread that runs this, soon. */
+    void close() {
+        closed = true;
+        Consumer<byte[], byte[]> consumer = current;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
+    }
+
+    @Override
+    public void run() {
+        while (!closed) {
+            try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+                current = consumer;
+                follow(consumer);
+            } catch (WakeupException e) {
+                // Only close() wakes it.
+                return;
+            } catch (OffsetOutOfRangeException e) {
+                String reason = "link-events is shorter than what was folded from it (" + e.getMessage()
+                        + "): start again to fold it anew";
+                store.markForRebuild(reason);
+                stop(reason, e);
+                return;
+            } catch (KafkaException e) {
+                log.atWarn().addKeyValue("error", e.toString()).log("reading link-events failed, trying again");
+            } catch (RuntimeException e) {
+                stop("the directory cannot fold: " + e.getMessage(), e);
+                return;
+            } finally {
+                current = null;
+            }
+        }
+    }
+
+    private void follow(Consumer<byte[], byte[]> consumer) {
+        consumer.assign(partitions);
+        partitions.forEach(partition ->
+                consumer.seek(partition, store.position(partition.partition()).asSeek()));
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        while (!closed) {
+            if (following.phase() == Following.Phase.CATCHING_UP && hasReached(consumer, ends)) {
+                following = Following.UP_TO_DATE;
+                log.atInfo().addKeyValue("partitions", partitions.size()).log("directory is up to date");
+            }
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+            if (!records.isEmpty()) {
+                fold(consumer, records);
+            }
+        }
+    }
+
+    private void fold(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
+        var folded = new ArrayList<Fold.Folded>(records.count());
+        try (Store.Changes changes = store.begin()) {
+            for (TopicPartition partition : records.partitions()) {
+                fold(consumer, partition, records.records(partition), changes, folded);
+            }
+            changes.commit();
+        }
+        folded.forEach(event -> decisions.decided(event.commandId(), event.outcome()));
+    }
+
+    private void fold(
+            Consumer<byte[], byte[]> consumer,
+            TopicPartition partition,
+            List<ConsumerRecord<byte[], byte[]>> records,
+            Store.Changes changes,
+            List<Fold.Folded> folded) {
+        Position position = null;
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            try {
+                folded.add(Fold.fold(changes, record));
+            } catch (UnknownEventException e) {
+                consumer.pause(List.of(partition));
+                stop(e.getMessage() + "; a newer version of Hoplog can read on", e);
+                break;
+            }
+            position = new Position(record.offset() + 1, record.leaderEpoch().orElse(-1));
+        }
+        if (position != null) {
+            changes.advance(partition.partition(), position);
+        }
+    }
+
+    private static boolean hasReached(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
+    private void stop(@Nullable String reason, Throwable cause) {
+        following = Following.stopped(String.valueOf(reason));
+        log.atError().addKeyValue("reason", reason).setCause(cause).log("directory stopped folding");
+    }
+}

@@ -1,0 +1,21 @@
+package dev.hoplog.directory;
+
+/** What a link is at an instant. */
+public enum LinkStatus {
+    ACTIVE("active"),
+    SCHEDULED("scheduled"),
+    EXPIRED("expired"),
+    DISABLED("disabled"),
+    DELETED("deleted");
+
+    private final String text;
+
+    LinkStatus(String text) {
+        this.text = text;
+    }
+
+    /** Its name in the API. */
+    public String text() {
+        return text;
+    }
+}

@@ -1,0 +1,10 @@
+package dev.hoplog.directory;
+
+import org.apache.kafka.common.Uuid;
+
+/**
+ * The log that a directory is a fold of. Offsets mean something only within it.
+ *
+ * @param topicId of {@code link-events}: a topic that was deleted and made again has another
+ */
+public record Origin(String clusterId, Uuid topicId, int partitions) {}

@@ -1,0 +1,266 @@
+package dev.hoplog.directory;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.LRUCache;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatchWithIndex;
+import org.rocksdb.WriteOptions;
+
+/*
+ * The tables are column families of one RocksDB, so that rows and positions change in one atomic write:
+ *
+ *   table     key                            value
+ *   META      "origin"                       cluster id, topic id, partitions, fold version
+ *             "rebuild"                      why the rows mean nothing any more
+ *             "position/" partition          next offset, leader epoch
+ *   KEYS      domain "/" slug                KeyRow
+ *   HOMES     link id                        domain "/" slug
+ *   COMMANDS  command id (16 bytes)          CommandRow
+ *   HISTORY   link id, version (8 bytes)     the event as it stands in the log
+ *   CREATED   created at (8 bytes), link id  domain "/" slug
+ *
+ * The write-ahead log is on and not synchronised: it survives kill -9. A loss of power rolls rows and positions back
+ * together, and the records after them are folded again.
+ */
+/** The directory's RocksDB: tables, and writes that change rows and positions together. */
+final class Store implements AutoCloseable {
+
+    /** The version of the fold and of its rows; with another one the rows are folded anew from the log. */
+    static final int FOLD_VERSION = 1;
+
+    enum Table {
+        META,
+        KEYS,
+        HOMES,
+        COMMANDS,
+        HISTORY,
+        CREATED
+    }
+
+    private static final byte[] ORIGIN = ascii("origin");
+    private static final byte[] REBUILD = ascii("rebuild");
+
+    private final RocksDB db;
+    private final Map<Table, ColumnFamilyHandle> tables;
+    /** What is freed at the end, in this order: the default table before the database, and that before its options. */
+    private final List<AutoCloseable> natives;
+
+    private final ReadOptions reads = new ReadOptions();
+    private final WriteOptions writes = new WriteOptions();
+
+    private Store(RocksDB db, Map<Table, ColumnFamilyHandle> tables, List<AutoCloseable> natives) {
+        this.db = db;
+        this.tables = tables;
+        this.natives = natives;
+    }
+
+    /** @throws StoreDamagedException if RocksDB refuses */
+    static Store open(Path path) {
+        RocksDB.loadLibrary();
+        var cache = new LRUCache(64L << 20);
+        var filter = new BloomFilter(10);
+        ColumnFamilyOptions options = new ColumnFamilyOptions()
+                .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                .setTableFormatConfig(new BlockBasedTableConfig()
+                        .setBlockCache(cache)
+                        .setCacheIndexAndFilterBlocks(true)
+                        .setWholeKeyFiltering(true)
+                        .setFilterPolicy(filter));
+        DBOptions dbOptions = new DBOptions()
+                .setCreateIfMissing(true)
+                .setCreateMissingColumnFamilies(true)
+                .setKeepLogFileNum(2);
+        var descriptors = new ArrayList<ColumnFamilyDescriptor>();
+        descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options));
+        for (Table table : Table.values()) {
+            descriptors.add(
+                    new ColumnFamilyDescriptor(ascii(table.name().toLowerCase(java.util.Locale.ROOT)), options));
+        }
+        var handles = new ArrayList<ColumnFamilyHandle>();
+        var natives = new ArrayList<AutoCloseable>(List.of(options, dbOptions, filter, cache));
+        try {
+            RocksDB db = RocksDB.open(dbOptions, path.toString(), descriptors, handles);
+            var tables = new EnumMap<Table, ColumnFamilyHandle>(Table.class);
+            // RocksDB gives the handles in the order of the descriptors, the default table first.
+            Iterator<ColumnFamilyHandle> handle = handles.iterator();
+            natives.addFirst(handle.next());
+            for (Table table : Table.values()) {
+                tables.put(table, handle.next());
+            }
+            natives.add(1, db);
+            return new Store(db, tables, natives);
+        } catch (RocksDBException e) {
+            throw new StoreDamagedException(
+                    "The directory in " + path + " cannot be opened (" + e.getMessage()
+                            + "). Nothing is lost: remove that folder and start again, it is folded anew from the log.",
+                    e);
+        }
+    }
+
+    byte @Nullable [] get(Table table, byte[] key) {
+        try {
+            return db.get(handle(table), reads, key);
+        } catch (RocksDBException e) {
+            throw damaged(e);
+        }
+    }
+
+    /** A walk over a table; close it. */
+    RocksIterator iterator(Table table) {
+        return db.newIterator(handle(table), reads);
+    }
+
+    Optional<Origin> origin() {
+        byte[] bytes = get(Table.META, ORIGIN);
+        if (bytes == null) {
+            return Optional.empty();
+        }
+        String[] parts = new String(bytes, StandardCharsets.UTF_8).split(" ", -1);
+        return Integer.parseInt(parts[3]) == FOLD_VERSION
+                ? Optional.of(new Origin(parts[0], Uuid.fromString(parts[1]), Integer.parseInt(parts[2])))
+                : Optional.empty();
+    }
+
+    /** Whether rows are there that this version did not fold, or that the log has disowned. */
+    boolean isStale() {
+        return get(Table.META, REBUILD) != null || (origin().isEmpty() && get(Table.META, ORIGIN) != null);
+    }
+
+    void bind(Origin origin) {
+        put(
+                ORIGIN,
+                ascii(origin.clusterId() + " " + origin.topicId() + " " + origin.partitions() + " " + FOLD_VERSION));
+    }
+
+    void markForRebuild(String reason) {
+        put(REBUILD, reason.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Position position(int partition) {
+        byte[] bytes = get(Table.META, positionKey(partition));
+        if (bytes == null) {
+            return Position.BEGINNING;
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return new Position(buffer.getLong(), buffer.getInt());
+    }
+
+    Changes begin() {
+        return new Changes();
+    }
+
+    @Override
+    public void close() {
+        tables.values().forEach(ColumnFamilyHandle::close);
+        for (AutoCloseable resource : natives) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a native resource of the directory could not be freed", e);
+            }
+        }
+        reads.close();
+        writes.close();
+    }
+
+    /** Changes that become visible, and durable, all at once. They see each other before. */
+    final class Changes implements AutoCloseable {
+
+        private final WriteBatchWithIndex batch = new WriteBatchWithIndex(true);
+
+        byte @Nullable [] get(Table table, byte[] key) {
+            try {
+                return batch.getFromBatchAndDB(db, handle(table), reads, key);
+            } catch (RocksDBException e) {
+                throw damaged(e);
+            }
+        }
+
+        void put(Table table, byte[] key, byte[] value) {
+            try {
+                batch.put(handle(table), key, value);
+            } catch (RocksDBException e) {
+                throw damaged(e);
+            }
+        }
+
+        void delete(Table table, byte[] key) {
+            try {
+                batch.delete(handle(table), key);
+            } catch (RocksDBException e) {
+                throw damaged(e);
+            }
+        }
+
+        void advance(int partition, Position position) {
+            put(
+                    Table.META,
+                    positionKey(partition),
+                    ByteBuffer.allocate(12)
+                            .putLong(position.nextOffset())
+                            .putInt(position.leaderEpoch())
+                            .array());
+        }
+
+        void commit() {
+            try {
+                db.write(writes, batch);
+            } catch (RocksDBException e) {
+                throw damaged(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            batch.close();
+        }
+    }
+
+    private ColumnFamilyHandle handle(Table table) {
+        ColumnFamilyHandle handle = tables.get(table);
+        if (handle == null) {
+            throw new IllegalStateException("no table " + table);
+        }
+        return handle;
+    }
+
+    private void put(byte[] key, byte[] value) {
+        try {
+            db.put(handle(Table.META), writes, key, value);
+        } catch (RocksDBException e) {
+            throw damaged(e);
+        }
+    }
+
+    private static StoreDamagedException damaged(RocksDBException e) {
+        return new StoreDamagedException("The directory's store failed (" + e.getMessage() + "): look at its disk.", e);
+    }
+
+    private static byte[] positionKey(int partition) {
+        return ascii("position/" + partition);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
