@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,6 +21,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the topics that are missing and checks those that are there. */
 public final class Topics {
@@ -30,7 +33,12 @@ public final class Topics {
      *
      * @param ids the identity of each topic: one that was deleted and made again has another
      */
-    public record Found(String clusterId, Map<Topic, Uuid> ids) {}
+    public record Found(String clusterId, Map<Topic, Uuid> ids) {
+
+        public Uuid id(Topic topic) {
+            return Objects.requireNonNull(ids.get(topic), topic::text);
+        }
+    }
 
     /**
      * All topics, made where they were missing, each with the right partitions, replicas and settings.
@@ -89,7 +97,7 @@ public final class Topics {
         });
     }
 
-    private static List<Topic> missing(java.util.Set<String> names) {
+    private static List<Topic> missing(Set<String> names) {
         return Arrays.stream(Topic.values())
                 .filter(topic -> !names.contains(topic.text()))
                 .collect(Collectors.toList());
@@ -107,7 +115,7 @@ public final class Topics {
         return new ConfigResource(ConfigResource.Type.TOPIC, topic.text());
     }
 
-    private static <T> T present(Topic topic, @org.jspecify.annotations.Nullable T answer) {
+    private static <T> T present(Topic topic, @Nullable T answer) {
         if (answer == null) {
             throw new KafkaException("the cluster said nothing about topic " + topic.text());
         }

@@ -1,0 +1,105 @@
+package dev.hoplog.api.role;
+
+import dev.hoplog.directory.ApiKeys;
+import dev.hoplog.directory.DataDirectory;
+import dev.hoplog.directory.Directory;
+import dev.hoplog.directory.Following;
+import dev.hoplog.directory.Origin;
+import dev.hoplog.events.topics.Topic;
+import dev.hoplog.events.topics.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What every role is made of: data directory, directory of links, API keys, Kafka clients and the first contact. */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+public class RoleConfiguration {
+
+    @Bean
+    DataDirectory dataDirectory(RoleSetup setup) {
+        return DataDirectory.open(setup.settings().data());
+    }
+
+    @Bean
+    NodeName nodeName(DataDirectory data) {
+        return NodeName.of(data);
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    AdminKey adminKey(RoleSetup setup, DataDirectory data) {
+        Secret secret = setup.settings().adminKey();
+        if (!setup.makesSecrets()) {
+            return new AdminKey(secret.given(setup.role()), false);
+        }
+        Secret.Value value = secret.givenOrKept(data);
+        return new AdminKey(value.text(), value.isNew());
+    }
+
+    @Bean
+    ApiKeys apiKeys(AdminKey adminKey) {
+        return new ApiKeys(adminKey.text());
+    }
+
+    @Bean
+    Directory directory(DataDirectory data) {
+        return Directory.open(data.resolve("directory"));
+    }
+
+    @Bean
+    KafkaClients kafkaClients(RoleSetup setup, MeterRegistry meters) {
+        return new KafkaClients(setup.kafka(), meters);
+    }
+
+    @Bean
+    FirstContact.Listener directoryFollowsTheLog(RoleSetup setup, Directory directory, KafkaClients clients) {
+        return new FirstContact.Listener() {
+            @Override
+            public void reached(Topics.Found found) {
+                var origin = new Origin(
+                        found.clusterId(), found.id(Topic.LINK_EVENTS), Topic.LINK_EVENTS.partitions(setup.layout()));
+                directory.follow(origin, () -> clients.consumer("directory", Directory.consumerSettings()));
+            }
+
+            @Override
+            public void refused(String reason) {
+                directory.refuse(reason);
+            }
+        };
+    }
+
+    @Bean
+    FirstContact firstContact(RoleSetup setup, KafkaClients clients, List<FirstContact.Listener> listeners) {
+        return new FirstContact(clients::admin, setup.layout(), listeners);
+    }
+
+    @Bean
+    Readiness directoryReadiness(Directory directory) {
+        return new Readiness() {
+            @Override
+            public String part() {
+                return "directory";
+            }
+
+            @Override
+            public String missing() {
+                Following following = directory.following();
+                return following.canDecide() ? "" : following.reason();
+            }
+        };
+    }
+
+    @Bean
+    HealthIndicator hoplog(List<Readiness> parts) {
+        return new ReadinessIndicator(parts);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.hoplog.api.role;
+
+import dev.hoplog.events.topics.Layout;
+import java.util.Map;
+
+/**
+ * With what a role was started.
+ *
+ * @param role its name on the command line
+ * @param kafka settings of every Kafka client
+ * @param makesSecrets whether secrets that were not given are made and kept in the data directory
+ * @param redirectPort where short URLs are answered; of another process, where the role has none itself
+ */
+public record RoleSetup(
+        String role,
+        RoleSettings settings,
+        Map<String, Object> kafka,
+        Layout layout,
+        boolean makesSecrets,
+        int redirectPort,
+        int apiPort) {
+
+    public RoleSetup {
+        kafka = Map.copyOf(kafka);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.hoplog.api.role;
+
+import dev.hoplog.directory.DataDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A secret of the installation: given, or in a given file, or made once and kept in the data directory.
+ *
+ * @param name what it is, in a sentence
+ * @param variable of the environment; with {@code _FILE} behind it, that for a file
+ * @param fileName under which it is kept in the data directory where it is made
+ */
+record Secret(
+        String name,
+        String variable,
+        @Nullable String given,
+        @Nullable Path file,
+        String fileName) {
+
+    private static final int MIN_LENGTH = 16;
+
+    /** A secret and whether this very start made it. */
+    record Value(String text, boolean isNew) {}
+
+    /** @throws RefusedStartException if nobody gave it, or it is too short to be one */
+    String given(String role) {
+        String value = configured();
+        if (value == null) {
+            throw new RefusedStartException("The role " + role + " needs the " + name + ": set " + variable + " or "
+                    + variable + "_FILE to the same value on every node.");
+        }
+        return value;
+    }
+
+    /** The given one, or that of the data directory, which is made at the first start. */
+    Value givenOrKept(DataDirectory data) {
+        String value = configured();
+        if (value != null) {
+            return new Value(value, false);
+        }
+        Path kept = data.resolve(fileName);
+        try {
+            if (Files.exists(kept)) {
+                return new Value(checked(Files.readString(kept).strip()), false);
+            }
+            String made = random();
+            Path half = data.resolve(fileName + ".new");
+            Files.deleteIfExists(half);
+            Files.createFile(half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(half, made + "\n");
+            Files.move(half, kept, StandardCopyOption.ATOMIC_MOVE);
+            return new Value(made, true);
+        } catch (IOException e) {
+            throw new RefusedStartException(
+                    "The " + name + " in " + kept + " can be neither read nor made (" + e + ").", e);
+        }
+    }
+
+    private @Nullable String configured() {
+        if (given != null && !given.isBlank()) {
+            return checked(given.strip());
+        }
+        if (file == null) {
+            return null;
+        }
+        try {
+            return checked(Files.readString(file).strip());
+        } catch (IOException e) {
+            throw new RefusedStartException("The " + name + " in " + file + " cannot be read (" + e + ").", e);
+        }
+    }
+
+    private String checked(String value) {
+        if (value.length() < MIN_LENGTH) {
+            throw new RefusedStartException("The " + name + " (" + variable + ") is too short: it has at least "
+                    + MIN_LENGTH + " characters, such as `openssl rand -hex 32` gives.");
+        }
+        return value;
+    }
+
+    private static String random() {
+        byte[] bits = new byte[24];
+        new SecureRandom().nextBytes(bits);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
+    }
+}
