@@ -1,0 +1,147 @@
+package dev.hoplog.query.redirect;
+
+import dev.hoplog.events.Domain;
+import dev.hoplog.query.redirect.RedirectHandler.Lane;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.InetSocketAddress;
+import java.util.IdentityHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The redirect port. It listens from the start, and answers 503 until {@link #serve} gives it something to redirect from.
+ */
+public final class RedirectServer implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(RedirectServer.class);
+    private static final int MAX_LINE = 8 * 1024;
+    private static final int MAX_HEADERS = 16 * 1024;
+    private static final int IDLE_SECONDS = 60;
+    private static final int BACKLOG = 4096;
+
+    private final Transport transport;
+    private final EventLoopGroup group;
+    /** One for each event loop, so that the sole writer of a journal's segment is the thread that answers. */
+    private final IdentityHashMap<EventExecutor, Lane> lanes = new IdentityHashMap<>();
+
+    private final Function<String, Domain> domains;
+    private @Nullable Channel channel;
+    private volatile boolean serving;
+
+    /** How the kernel is asked for the network's events. */
+    private record Transport(String name, IoHandlerFactory factory, Class<? extends ServerChannel> channel) {
+
+        /** The cheapest for the processor that this machine allows; containers often forbid io_uring. */
+        static Transport best() {
+            if (IoUring.isAvailable()) {
+                return new Transport("io_uring", IoUringIoHandler.newFactory(), IoUringServerSocketChannel.class);
+            }
+            if (Epoll.isAvailable()) {
+                return new Transport("epoll", EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
+            }
+            return new Transport("nio", NioIoHandler.newFactory(), NioServerSocketChannel.class);
+        }
+    }
+
+    /** @param domains the domain of a Host header */
+    public RedirectServer(Function<String, Domain> domains) {
+        this.domains = domains;
+        this.transport = Transport.best();
+        this.group = new MultiThreadIoEventLoopGroup(Runtime.getRuntime().availableProcessors(), transport.factory());
+        group.forEach(loop -> lanes.put(loop, new Lane()));
+    }
+
+    /** Listens. */
+    public void start(String bind, int port) throws InterruptedException {
+        channel = new ServerBootstrap()
+                .group(group)
+                .channel(transport.channel())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel connection) {
+                        connection
+                                .pipeline()
+                                .addLast(new IdleStateHandler(0, 0, IDLE_SECONDS, TimeUnit.SECONDS))
+                                .addLast(new HttpServerCodec(new HttpDecoderConfig()
+                                        .setMaxInitialLineLength(MAX_LINE)
+                                        .setMaxHeaderSize(MAX_HEADERS)))
+                                .addLast(new RedirectHandler(lane(connection.eventLoop()), domains));
+                    }
+                })
+                .bind(new InetSocketAddress(bind, port))
+                .sync()
+                .channel();
+        log.atInfo()
+                .addKeyValue("transport", transport.name())
+                .addKeyValue("port", port())
+                .log("redirects listen");
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        Channel listening = channel;
+        if (listening == null) {
+            throw new IllegalStateException("not started");
+        }
+        return ((InetSocketAddress) listening.localAddress()).getPort();
+    }
+
+    /**
+     * From now on requests are followed.
+     *
+     * @param redirectors makes one for each event loop
+     */
+    public void serve(Supplier<Redirector> redirectors) {
+        lanes.values().forEach(lane -> lane.redirector = redirectors.get());
+        serving = true;
+    }
+
+    public boolean isServing() {
+        return serving;
+    }
+
+    /** Answers what it has read and closes. */
+    @Override
+    public void close() {
+        Channel listening = channel;
+        if (listening != null) {
+            listening.close().syncUninterruptibly();
+        }
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    private Lane lane(EventLoop loop) {
+        Lane lane = lanes.get(loop);
+        if (lane == null) {
+            throw new IllegalStateException("a connection outside the group of this server");
+        }
+        return lane;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.hoplog.query.redirect;
+
+import dev.hoplog.events.Slug;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request line asks for.
+ *
+ * @param path percent-encoded as it came
+ * @param query without {@code ?}, percent-encoded as it came
+ * @param slug the path decoded once and normalised; null where that is no slug
+ */
+record RequestTarget(String path, String query, @Nullable Slug slug) {
+
+    static RequestTarget parse(String target) {
+        int queryAt = target.indexOf('?');
+        String path = queryAt < 0 ? target : target.substring(0, queryAt);
+        String query = queryAt < 0 ? "" : target.substring(queryAt + 1);
+        return new RequestTarget(path, query, slug(path));
+    }
+
+    private static @Nullable Slug slug(String path) {
+        if (path.length() < 2 || path.charAt(0) != '/') {
+            return null;
+        }
+        String decoded = decode(path.substring(1));
+        if (decoded == null) {
+            return null;
+        }
+        String text = Slug.normalise(decoded);
+        return Slug.faultOf(text) == Slug.Fault.NONE ? new Slug(text) : null;
+    }
+
+    private static @Nullable String decode(String text) {
+        ByteBuffer bytes = ByteBuffer.allocate(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c != '%') {
+                if (c >= 0x80) {
+                    return null;
+                }
+                bytes.put((byte) c);
+            } else {
+                if (i + 2 >= text.length()) {
+                    return null;
+                }
+                int high = Character.digit(text.charAt(i + 1), 16);
+                int low = Character.digit(text.charAt(i + 2), 16);
+                if (high < 0 || low < 0) {
+                    return null;
+                }
+                bytes.put((byte) (high << 4 | low));
+                i += 2;
+            }
+        }
+        try {
+            // The decoder refuses bytes that are no UTF-8, where a String would put marks in their place.
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+}
