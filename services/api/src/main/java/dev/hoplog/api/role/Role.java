@@ -2,7 +2,10 @@ package dev.hoplog.api.role;
 
 import dev.hoplog.directory.DataDirectory;
 import dev.hoplog.directory.StoreDamagedException;
-import java.io.PrintWriter;
+import java.io.PrintStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -14,25 +17,29 @@ import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine;
 
-/** Starts a role: from a command line to a running process, or to one sentence and an exit code. */
+/*
+ *   main -> command -> run: data directory (lock) -> what the role brings along -> Spring context -> first contact
+ *
+ * What was opened first is closed last, in one shutdown hook, so that a SIGTERM ends the application before the embedded
+ * broker, and the lock is given back when nothing writes any more.
+ */
+/** A role of Hoplog as a process: from a command line to a running context, or to one sentence and an exit code. */
 public final class Role {
 
     private static final Logger log = LoggerFactory.getLogger(Role.class);
 
-    private Role() {}
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    private Role() {
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(this::close));
+    }
 
     /** Runs a command; what keeps it from running becomes one sentence on standard error and exit code 1. */
     public static void main(Object command, String[] args) {
         int exitCode = new CommandLine(command)
-                .setExecutionExceptionHandler((e, line, _) -> {
-                    String sentence = sentence(e);
-                    if (sentence == null) {
-                        log.atError().setCause(e).log("the start failed");
-                        sentence = "The start failed: " + e;
-                    }
-                    PrintWriter err = line.getErr();
-                    err.println("hoplog: " + sentence);
-                    err.flush();
+                .setExecutionExceptionHandler((e, _, _) -> {
+                    say(System.err, "hoplog: " + explain(e));
                     return 1;
                 })
                 .execute(args);
@@ -41,14 +48,43 @@ public final class Role {
         }
     }
 
-    /** The context of a role, running; it ends in order when the process is told to. */
-    public static ConfigurableApplicationContext start(RoleSetup setup, Class<?> configuration) {
-        return new SpringApplicationBuilder(configuration)
+    /** A role that ends in order when the process is told to end. */
+    public static Role begin() {
+        return new Role();
+    }
+
+    /** Takes something into care: it is closed at the end, before all that was taken earlier. */
+    public synchronized <T extends AutoCloseable> T keep(T resource) {
+        opened.push(resource);
+        return resource;
+    }
+
+    /** Starts the context, says where it listens, and says so once when it is ready. */
+    public void run(RoleSetup setup, Class<?> configuration, List<String> addresses) {
+        ConfigurableApplicationContext context = keep(new SpringApplicationBuilder(configuration)
                 .bannerMode(Banner.Mode.OFF)
                 .logStartupInfo(false)
+                .registerShutdownHook(false)
                 .properties(properties(setup))
-                .initializers(context -> context.getBeanFactory().registerSingleton("roleSetup", setup))
-                .run();
+                .initializers(starting -> starting.getBeanFactory().registerSingleton("roleSetup", setup))
+                .run());
+        addresses.forEach(address -> say(System.out, address));
+        AdminKey adminKey = context.getBean(AdminKey.class);
+        if (adminKey.isNew()) {
+            say(
+                    System.out,
+                    "  admin key   " + adminKey.text() + "   (also in "
+                            + setup.data().resolve("admin.key") + ")");
+        }
+        context.getBean(FirstContact.class).begin();
+        var parts = List.copyOf(context.getBeansOfType(Readiness.class).values());
+        Thread.ofVirtual().name("announcement").start(() -> announce(setup.role(), parts));
+    }
+
+    /** Ends the process for a reason that came up after the start. */
+    public static void fail(Throwable failure) {
+        say(System.err, "hoplog: " + explain(failure));
+        System.exit(1);
     }
 
     /** The sentence of the first cause that was written for whoever started the process. */
@@ -68,22 +104,59 @@ public final class Role {
         return null;
     }
 
+    private static String explain(Throwable failure) {
+        String sentence = sentence(failure);
+        if (sentence == null) {
+            log.atError().setCause(failure).log("the start failed");
+            sentence = "The start failed: " + failure;
+        }
+        return sentence;
+    }
+
+    private static void announce(String role, List<Readiness> parts) {
+        try {
+            while (!parts.stream().allMatch(part -> part.missing().isEmpty())) {
+                Thread.sleep(20);
+            }
+            say(System.out, "Hoplog " + role + " is ready.");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void say(PrintStream out, String line) {
+        out.println(line);
+        out.flush();
+    }
+
+    private synchronized void close() {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                log.atError().setCause(e).log("the end was not orderly");
+            }
+        }
+    }
+
     private static Map<String, Object> properties(RoleSetup setup) {
         var properties = new TreeMap<String, Object>();
         properties.put("server.address", setup.settings().bind());
         properties.put("server.port", setup.apiPort());
-        properties.put("server.shutdown", "immediate");
         // Tomcat closes a connection after 100 requests otherwise.
         properties.put("server.tomcat.max-keep-alive-requests", -1);
         properties.put("spring.threads.virtual.enabled", true);
         properties.put("spring.main.keep-alive", true);
-        properties.put("spring.mvc.problemdetails.enabled", false);
         properties.put("management.endpoints.web.exposure.include", "health,prometheus");
         properties.put("management.endpoint.health.probes.enabled", true);
         properties.put("management.endpoint.health.show-details", "always");
         properties.put("management.endpoint.health.group.readiness.include", "readinessState,hoplog");
         properties.put("logging.level.root", "WARN");
         properties.put("logging.level.dev.hoplog", "INFO");
+        // What stops the start is told in one sentence, not in a report of Spring's.
+        properties.put("logging.level.org.springframework.boot.SpringApplication", "OFF");
+        properties.put("logging.level.org.springframework.boot.diagnostics", "OFF");
+        properties.put("logging.level.org.springframework.boot.web", "ERROR");
         properties.put("logging.pattern.console", "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg %kvp%n%wEx");
         return properties;
     }

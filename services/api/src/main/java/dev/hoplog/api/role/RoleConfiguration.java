@@ -20,9 +20,10 @@ import org.springframework.context.annotation.Configuration;
 @EnableAutoConfiguration
 public class RoleConfiguration {
 
-    @Bean
+    /** Given back by whoever opened it, after everything that writes into it has ended. */
+    @Bean(destroyMethod = "")
     DataDirectory dataDirectory(RoleSetup setup) {
-        return DataDirectory.open(setup.settings().data());
+        return setup.data();
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.hoplog.api.role;
 
+import dev.hoplog.directory.DataDirectory;
 import dev.hoplog.events.topics.Layout;
 import java.util.Map;
 
@@ -7,6 +8,7 @@ import java.util.Map;
  * With what a role was started.
  *
  * @param role its name on the command line
+ * @param data held by this process
  * @param kafka settings of every Kafka client
  * @param makesSecrets whether secrets that were not given are made and kept in the data directory
  * @param redirectPort where short URLs are answered; of another process, where the role has none itself
@@ -14,6 +16,7 @@ import java.util.Map;
 public record RoleSetup(
         String role,
         RoleSettings settings,
+        DataDirectory data,
         Map<String, Object> kafka,
         Layout layout,
         boolean makesSecrets,
