@@ -9,9 +9,10 @@ import java.util.regex.Pattern;
  */
 public record Domain(String name) {
 
-    public static final Domain DEFAULT = new Domain("");
-
+    // Before the constant below, whose constructor needs it.
     private static final Pattern WELL_FORMED = Pattern.compile("|[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[0-9]{1,5})?");
+
+    public static final Domain DEFAULT = new Domain("");
 
     public Domain {
         if (!WELL_FORMED.matcher(name).matches()) {

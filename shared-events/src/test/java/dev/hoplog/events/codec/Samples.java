@@ -1,0 +1,148 @@
+package dev.hoplog.events.codec;
+
+import dev.hoplog.events.ApiKey;
+import dev.hoplog.events.BodyHash;
+import dev.hoplog.events.ClickEntry;
+import dev.hoplog.events.CommandId;
+import dev.hoplog.events.Decision;
+import dev.hoplog.events.Domain;
+import dev.hoplog.events.LinkEvent;
+import dev.hoplog.events.LinkFact;
+import dev.hoplog.events.LinkId;
+import dev.hoplog.events.LinkKey;
+import dev.hoplog.events.LinkSettings;
+import dev.hoplog.events.Slug;
+import dev.hoplog.events.Trigger;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** One of each event, with every field set. Their bytes are golden: these values never change. */
+final class Samples {
+
+    static final LinkSettings PLAIN = LinkSettings.redirectingTo("https://example.org/a", "https://example.org/a");
+    static final LinkSettings FULL = new LinkSettings(
+            "https://müller.example/ä b",
+            "https://xn--mller-kva.example/%C3%A4%20b",
+            "A title",
+            "Some notes",
+            List.of("spring", "sale"),
+            Instant.parse("2026-01-01T00:00:00Z"),
+            Instant.parse("2027-01-01T00:00:00.001Z"),
+            1000L,
+            308,
+            true,
+            true,
+            true,
+            true,
+            new LinkKey(new Domain("go.example.org"), new Slug("new")));
+
+    static final LinkId LINK = new LinkId("lnk_mzxw6ytbojtg633c");
+    static final UUID SEGMENT = UUID.fromString("0f0e0d0c-0b0a-0908-0706-050403020100");
+
+    private Samples() {}
+
+    static Map<String, LinkEvent> linkEvents() {
+        var events = new LinkedHashMap<String, LinkEvent>();
+        events.put("link-created-v1", event(0, new LinkFact.LinkCreated(FULL)));
+        events.put("link-created-plain-v1", event(0, new LinkFact.LinkCreated(PLAIN)));
+        events.put("link-changed-v1", event(1, new LinkFact.LinkChanged(FULL, List.of("title", "tags"), 7)));
+        events.put("link-deleted-v1", event(2, new LinkFact.LinkDeleted()));
+        events.put("link-restored-v1", event(3, new LinkFact.LinkRestored()));
+        events.put("link-purged-v1", event(4, new LinkFact.LinkPurged()));
+        events.put("alias-claimed-v1", event(0, new LinkFact.AliasClaimed()));
+        events.put("alias-released-v1", event(1, new LinkFact.AliasReleased()));
+        return events;
+    }
+
+    static Map<String, ClickEntry> clickEntries() {
+        var entries = new LinkedHashMap<String, ClickEntry>();
+        entries.put("click-v1", click());
+        entries.put("click-orphan-v1", orphan());
+        entries.put(
+                "click-stripped-v1",
+                new ClickEntry.StrippedClick(1_795_000_000_123L, LINK, Domain.DEFAULT, Decision.EXPIRED));
+        entries.put(
+                "click-roll-up-v1",
+                new ClickEntry.RollUp(null, new Domain("go.example.org"), 29_916_666, Decision.UNKNOWN_SLUG, 12_345));
+        entries.put("click-sealed-v1", new ClickEntry.Sealed(99));
+        return entries;
+    }
+
+    static ClickEntry.Click click() {
+        return new ClickEntry.Click(
+                1_795_000_000_123L,
+                LINK,
+                3,
+                new Domain("go.example.org"),
+                "launch",
+                "/l%61unch",
+                "utm_source=x",
+                "https://example.org/a?utm_source=x",
+                302,
+                Decision.REDIRECTED,
+                "rule",
+                "variant",
+                Trigger.QR,
+                "GET",
+                new ClickEntry.Visitor(
+                        "https://news.example/",
+                        "Mozilla/5.0",
+                        "de-CH,de;q=0.9",
+                        "203.0.113.0/24",
+                        "CH",
+                        0x0123456789abcdefL,
+                        "prefetch",
+                        "probe"),
+                List.of(new ClickEntry.Parameter("utm_medium", "mail")),
+                "node-1");
+    }
+
+    static ApiKey apiKey() {
+        return new ApiKey(
+                "key_1",
+                "ab".repeat(32),
+                List.of("links:read", "links:write"),
+                List.of(Domain.DEFAULT, new Domain("go.example.org")),
+                "marketing",
+                "The shop's key",
+                Instant.parse("2026-11-23T10:00:00Z"),
+                Instant.parse("2027-11-23T10:00:00Z"),
+                "admin");
+    }
+
+    private static ClickEntry.Click orphan() {
+        return new ClickEntry.Click(
+                1_795_000_000_123L,
+                null,
+                0,
+                Domain.DEFAULT,
+                "nothing",
+                "",
+                "",
+                "",
+                404,
+                Decision.UNKNOWN_SLUG,
+                "",
+                "",
+                Trigger.LINK,
+                "HEAD",
+                ClickEntry.Visitor.UNKNOWN,
+                List.of(),
+                "");
+    }
+
+    private static LinkEvent event(long expectedVersion, LinkFact fact) {
+        return new LinkEvent(
+                new LinkKey(new Domain("go.example.org"), new Slug("grüße")),
+                LINK,
+                expectedVersion,
+                new CommandId(UUID.fromString("00112233-4455-6677-8899-aabbccddeeff")),
+                new BodyHash("cd".repeat(32)),
+                "key_1",
+                Instant.parse("2026-11-23T10:00:00.123Z"),
+                fact);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.hoplog.events.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.UnknownFieldSet;
+import dev.hoplog.events.ClickEntry;
+import dev.hoplog.events.Decision;
+import dev.hoplog.events.LinkEvent;
+import dev.hoplog.events.proto.Click;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a reader does with what a later version wrote. */
+class UnknownEventTest {
+
+    private static final UnknownFieldSet FROM_THE_FUTURE = UnknownFieldSet.newBuilder()
+            .addField(99, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
+            .build();
+
+    @Test
+    void a_kind_of_link_event_that_is_not_known_stops_the_reader() throws Exception {
+        byte[] future = dev.hoplog.events.proto.LinkEvent.parseFrom(LinkEventCodec.encode(
+                        Samples.linkEvents().values().iterator().next()))
+                .toBuilder()
+                .clearFact()
+                .setUnknownFields(FROM_THE_FUTURE)
+                .build()
+                .toByteArray();
+
+        assertThatThrownBy(() -> LinkEventCodec.decode(future)).isInstanceOf(UnknownEventException.class);
+    }
+
+    @Test
+    void a_field_that_is_not_known_disturbs_nobody() throws Exception {
+        LinkEvent event = Samples.linkEvents().values().iterator().next();
+        byte[] future = dev.hoplog.events.proto.LinkEvent.parseFrom(LinkEventCodec.encode(event)).toBuilder()
+                .setUnknownFields(FROM_THE_FUTURE)
+                .build()
+                .toByteArray();
+
+        assertThat(LinkEventCodec.decode(future)).isEqualTo(event);
+    }
+
+    @Test
+    void a_kind_of_click_entry_that_is_not_known_stops_the_reader() {
+        byte[] future = FROM_THE_FUTURE.toByteArray();
+        byte[] batch = ClickCodec.encodeBatch(Samples.SEGMENT, 0, List.of(future));
+
+        assertThatThrownBy(() -> ClickCodec.decodeBatch(batch)).isInstanceOf(UnknownEventException.class);
+    }
+
+    @Test
+    void a_decision_that_is_not_known_is_no_click_and_stops_nobody() {
+        byte[] future = dev.hoplog.events.proto.ClickEntry.newBuilder()
+                .setClick(Click.newBuilder().setDecisionValue(99))
+                .build()
+                .toByteArray();
+
+        assertThat(((ClickEntry.Click) ClickCodec.decode(future)).decision())
+                .isEqualTo(Decision.UNKNOWN_TO_THIS_VERSION);
+    }
+
+    @Test
+    void bytes_of_anything_else_are_no_event() {
+        byte[] text = "{\"hello\":\"world\"}".getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> LinkEventCodec.decode(text)).isInstanceOf(UnknownEventException.class);
+        assertThatThrownBy(() -> ClickCodec.decodeBatch(text)).isInstanceOf(UnknownEventException.class);
+    }
+}
