@@ -1,0 +1,267 @@
+package dev.hoplog.directory;
+
+import static dev.hoplog.directory.Events.changed;
+import static dev.hoplog.directory.Events.command;
+import static dev.hoplog.directory.Events.created;
+import static dev.hoplog.directory.Events.event;
+import static dev.hoplog.directory.Events.id;
+import static dev.hoplog.directory.Events.key;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hoplog.events.BodyHash;
+import dev.hoplog.events.LinkEvent;
+import dev.hoplog.events.LinkFact;
+import dev.hoplog.events.LinkKey;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.Uuid;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DirectoryTest {
+
+    @TempDir
+    Path folder;
+
+    private final PaperLog log = new PaperLog();
+    private Directory directory;
+
+    @BeforeEach
+    void open() {
+        directory = Directory.open(folder.resolve("directory"));
+    }
+
+    @AfterEach
+    void close() {
+        directory.close();
+    }
+
+    @Test
+    void what_is_appended_is_found_by_slug_by_id_and_by_command() throws Exception {
+        follow();
+
+        appendAndAwait(created("abc", 1, "https://one.example"));
+
+        assertThat(directory.find(key("abc")))
+                .isInstanceOfSatisfying(
+                        Link.Live.class, live -> assertThat(live.id()).isEqualTo(id(1)));
+        assertThat(directory.home(id(1))).contains(key("abc"));
+        assertThat(directory.effect(command(1))).contains(new Outcome.TookEffect(key("abc"), 1, BodyHash.NONE));
+        assertThat(directory.history(id(1))).containsExactly(created("abc", 1, "https://one.example"));
+    }
+
+    @Test
+    void whoever_waits_learns_who_was_first() throws Exception {
+        follow();
+
+        assertThat(appendAndAwait(created("abc", 1, "https://one.example")))
+                .isEqualTo(new Outcome.TookEffect(key("abc"), 1, BodyHash.NONE));
+        assertThat(appendAndAwait(created("abc", 2, "https://two.example"))).isEqualTo(new Outcome.CameTooLate());
+        assertThat(directory.decisions().waiting()).isZero();
+    }
+
+    @Test
+    void a_repeat_is_told_the_outcome_of_the_first() throws Exception {
+        follow();
+        appendAndAwait(created("abc", 1, "https://one.example"));
+
+        assertThat(appendAndAwait(created("abc", 1, "https://one.example")))
+                .isEqualTo(new Outcome.TookEffect(key("abc"), 1, BodyHash.NONE));
+    }
+
+    @Test
+    void a_change_is_recognised_among_the_last_16_of_its_link_and_a_creation_for_ever() throws Exception {
+        follow();
+        appendAndAwait(created("abc", 1, "https://one.example"));
+        for (int version = 1; version <= Fold.RECENT_COMMANDS + 1; version++) {
+            appendAndAwait(changed("abc", 1, version, 100L + version, "https://example.org/" + version));
+        }
+
+        assertThat(directory.effect(command(1))).isPresent();
+        assertThat(directory.effect(command(101))).isEmpty();
+        assertThat(directory.effect(command(102))).isPresent();
+    }
+
+    @Test
+    void an_alias_leads_to_its_link_until_it_is_released() throws Exception {
+        follow();
+        appendAndAwait(created("abc", 1, "https://one.example"));
+        appendAndAwait(event(key("other"), 1, 0, 2, new LinkFact.AliasClaimed()));
+        assertThat(directory.resolve(key("other"))).isEqualTo(directory.find(key("abc")));
+
+        appendAndAwait(event(key("other"), 1, 1, 3, new LinkFact.AliasReleased()));
+
+        assertThat(directory.resolve(key("other"))).isEqualTo(new Link.Alias(2, id(1), true));
+    }
+
+    @Test
+    void it_answers_without_a_log_what_it_knew_before() throws Exception {
+        follow();
+        appendAndAwait(created("abc", 1, "https://one.example"));
+
+        reopen();
+
+        assertThat(directory.find(key("abc"))).isInstanceOf(Link.Live.class);
+        assertThat(directory.following().phase()).isEqualTo(Following.Phase.WAITING);
+        assertThat(directory.origin()).contains(log.origin());
+    }
+
+    @Test
+    void it_goes_on_where_it_stood_and_comes_to_the_same_rows_as_a_fresh_one() throws Exception {
+        long seed = 42;
+        var random = new Random(seed);
+        for (int round = 0; round < 4; round++) {
+            follow();
+            for (int i = 0; i < 50; i++) {
+                int link = 1 + random.nextInt(8);
+                long expected = random.nextInt(6);
+                long command = link * 100 + random.nextInt(50);
+                appendAndAwait(
+                        expected == 0
+                                ? event(
+                                        key("s" + link),
+                                        link,
+                                        0,
+                                        command,
+                                        new LinkFact.LinkCreated(Events.to("https://example.org/" + command)))
+                                : changed("s" + link, link, expected, command, "https://example.org/" + command));
+            }
+            reopen();
+        }
+
+        try (Directory fresh = Directory.open(folder.resolve("fresh"))) {
+            fresh.follow(log.origin(), log::consumer);
+            awaitUpToDate(fresh);
+            for (int link = 1; link <= 8; link++) {
+                LinkKey key = key("s" + link);
+                assertThat(directory.find(key)).as("seed %d, %s", seed, key).isEqualTo(fresh.find(key));
+                assertThat(directory.history(id(link)))
+                        .as("seed %d, %s", seed, key)
+                        .isEqualTo(fresh.history(id(link)));
+            }
+            for (int command = 100; command <= 850; command++) {
+                assertThat(directory.effect(command(command)))
+                        .as("seed %d, command %d", seed, command)
+                        .isEqualTo(fresh.effect(command(command)));
+            }
+        }
+    }
+
+    @Test
+    void an_event_it_does_not_know_stops_it_and_what_it_knew_is_still_answered() throws Exception {
+        follow();
+        appendAndAwait(created("abc", 1, "https://one.example"));
+
+        log.append(key("abc").bytes(), "garbage".getBytes(StandardCharsets.UTF_8));
+        awaitPhase(directory, Following.Phase.STOPPED);
+
+        assertThat(directory.following().reason()).startsWith("link-events-").contains("no link event");
+        assertThat(directory.find(key("abc"))).isInstanceOf(Link.Live.class);
+    }
+
+    @Test
+    void an_event_it_does_not_know_is_met_again_after_a_restart() throws Exception {
+        follow();
+        log.append(key("abc").bytes(), "garbage".getBytes(StandardCharsets.UTF_8));
+        log.append(created("abc", 1, "https://one.example"));
+        awaitPhase(directory, Following.Phase.STOPPED);
+
+        reopen();
+        directory.follow(log.origin(), log::consumer);
+        awaitPhase(directory, Following.Phase.STOPPED);
+
+        assertThat(directory.find(key("abc"))).isEqualTo(Link.ABSENT);
+    }
+
+    @Test
+    void a_log_that_was_cut_is_folded_anew_at_the_next_start() throws Exception {
+        follow();
+        appendAndAwait(created("abc", 1, "https://one.example"));
+        reopen();
+
+        log.cut();
+        log.append(created("abc", 2, "https://two.example"));
+        directory.follow(log.origin(), log::consumer);
+        awaitPhase(directory, Following.Phase.STOPPED);
+        assertThat(directory.find(key("abc"))).isInstanceOf(Link.Live.class);
+
+        reopen();
+        assertThat(directory.find(key("abc"))).isEqualTo(Link.ABSENT);
+        assertThat(directory.origin()).isEmpty();
+    }
+
+    @Test
+    void another_log_under_the_same_name_is_refused() throws Exception {
+        follow();
+        appendAndAwait(created("abc", 1, "https://one.example"));
+        reopen();
+
+        directory.follow(new Origin("paper", Uuid.randomUuid(), 4), log::consumer);
+
+        assertThat(directory.following().phase()).isEqualTo(Following.Phase.STOPPED);
+        assertThat(directory.following().reason()).contains("fold of another log");
+        assertThat(directory.find(key("abc"))).isInstanceOf(Link.Live.class);
+    }
+
+    @Test
+    void pages_neither_skip_nor_repeat_while_links_are_created() throws Exception {
+        follow();
+        for (int link = 1; link <= 25; link++) {
+            appendAndAwait(created("s" + link, link, "https://example.org/" + link));
+        }
+
+        var seen = new ArrayList<LinkKey>();
+        Directory.Place place = null;
+        int created = 100;
+        do {
+            Directory.Page page = directory.list(place, 10, _ -> true);
+            page.entries().forEach(entry -> seen.add(entry.key()));
+            place = page.next();
+            created++;
+            appendAndAwait(created("s" + created, created, "https://example.org/new"));
+        } while (place != null);
+
+        List<LinkKey> newestFirst = IntStream.rangeClosed(1, 25)
+                .map(i -> 26 - i)
+                .mapToObj(i -> key("s" + i))
+                .toList();
+        assertThat(seen).isEqualTo(newestFirst);
+    }
+
+    private void follow() throws InterruptedException {
+        directory.follow(log.origin(), log::consumer);
+        awaitUpToDate(directory);
+    }
+
+    private void reopen() {
+        directory.close();
+        directory = Directory.open(folder.resolve("directory"));
+    }
+
+    private Outcome appendAndAwait(LinkEvent event) throws Exception {
+        try (Decisions.Waiter waiter =
+                directory.decisions().register(event.commandId()).orElseThrow()) {
+            log.append(event);
+            return waiter.outcome().get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void awaitUpToDate(Directory directory) throws InterruptedException {
+        awaitPhase(directory, Following.Phase.UP_TO_DATE);
+    }
+
+    private static void awaitPhase(Directory directory, Following.Phase phase) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (directory.following().phase() != phase && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertThat(directory.following().phase()).isEqualTo(phase);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.hoplog.directory;
+
+import dev.hoplog.events.LinkEvent;
+import dev.hoplog.events.codec.LinkEventCodec;
+import dev.hoplog.events.topics.KeyPartition;
+import dev.hoplog.events.topics.Topic;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+
+/** A {@code link-events} in memory, read through Kafka's own in-memory consumer. */
+final class PaperLog {
+
+    private static final int PARTITIONS = 4;
+
+    private final Origin origin = new Origin("paper", Uuid.randomUuid(), PARTITIONS);
+    private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    private final Map<TopicPartition, Long> ends = new HashMap<>();
+    private final List<Reader> readers = new ArrayList<>();
+    private long beginning;
+
+    Origin origin() {
+        return origin;
+    }
+
+    void append(LinkEvent event) {
+        append(event.key().bytes(), LinkEventCodec.encode(event));
+    }
+
+    synchronized void append(byte[] key, byte[] value) {
+        var partition = new TopicPartition(Topic.LINK_EVENTS.text(), KeyPartition.of(key, PARTITIONS));
+        long offset = ends.merge(partition, 1L, Long::sum) - 1;
+        var record = new ConsumerRecord<>(partition.topic(), partition.partition(), offset, key, value);
+        records.add(record);
+        readers.forEach(reader -> reader.bring(record));
+    }
+
+    /** Takes away what was appended before, as a retention would. */
+    synchronized void cut() {
+        beginning = 1_000;
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            ends.put(new TopicPartition(Topic.LINK_EVENTS.text(), partition), beginning);
+        }
+        records.clear();
+    }
+
+    synchronized Consumer<byte[], byte[]> consumer() {
+        var reader = new Reader();
+        readers.add(reader);
+        return reader;
+    }
+
+    private synchronized void feed(Reader reader, Collection<TopicPartition> partitions) {
+        var beginnings = new HashMap<TopicPartition, Long>();
+        var endings = new HashMap<TopicPartition, Long>();
+        for (TopicPartition partition : partitions) {
+            beginnings.put(partition, beginning);
+            endings.put(partition, ends.getOrDefault(partition, 0L));
+        }
+        reader.updateBeginningOffsets(beginnings);
+        reader.updateEndOffsets(endings);
+        records.forEach(reader::bring);
+    }
+
+    private final class Reader extends MockConsumer<byte[], byte[]> {
+
+        private boolean assigned;
+
+        Reader() {
+            super("none");
+        }
+
+        @Override
+        public synchronized void assign(Collection<TopicPartition> partitions) {
+            super.assign(partitions);
+            assigned = true;
+            feed(this, partitions);
+        }
+
+        @Override
+        public synchronized void close() {
+            synchronized (PaperLog.this) {
+                readers.remove(this);
+            }
+            super.close();
+        }
+
+        void bring(ConsumerRecord<byte[], byte[]> record) {
+            if (assigned) {
+                addRecord(record);
+            }
+        }
+    }
+}
