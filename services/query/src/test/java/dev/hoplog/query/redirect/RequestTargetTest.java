@@ -1,0 +1,38 @@
+package dev.hoplog.query.redirect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hoplog.events.Slug;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestTargetTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "/abc, abc",
+        "/%61bc, abc",
+        "/gr%C3%BC%C3%9Fe, grüße",
+        "/gru%CC%88n, grün",
+        "/%F0%9F%9A%80, 🚀",
+        "/a/b, a/b"
+    })
+    void a_path_is_decoded_once_and_normalised(String target, String slug) {
+        assertThat(RequestTarget.parse(target).slug()).isEqualTo(new Slug(slug));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "abc", "/", "/%", "/%4", "/%zz", "/%C3", "/%FF", "/a%20b", "/a%2561", "/a//b", "/Ã¼", "*"})
+    void what_is_no_slug_is_asked_of_nobody(String target) {
+        assertThat(RequestTarget.parse(target).slug()).isNull();
+    }
+
+    @Test
+    void the_query_is_kept_as_it_came() {
+        assertThat(RequestTarget.parse("/abc?x=%20&y?z"))
+                .isEqualTo(new RequestTarget("/abc", "x=%20&y?z", new Slug("abc")));
+    }
+}
