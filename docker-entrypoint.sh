@@ -1,0 +1,17 @@
+#!/bin/sh
+# Runs a role inside the image: run, links or query, with its options.
+set -eu
+
+case ${1:-run} in
+  run) main=dev.hoplog.standalone.Standalone ;;
+  links) main=dev.hoplog.links.LinksRole ;;
+  query) main=dev.hoplog.query.QueryRole ;;
+  *)
+    echo "hoplog: there is no role \"$1\", only run, links and query." >&2
+    exit 2
+    ;;
+esac
+[ $# -gt 0 ] && shift
+# shellcheck disable=SC2086  # the options are words
+exec java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseCompactObjectHeaders \
+  ${HOPLOG_JAVA_OPTS:-} -cp "/opt/hoplog/hoplog.jar:/opt/hoplog/lib/*" "$main" "$@"
