@@ -16,6 +16,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -40,12 +42,16 @@ public final class Directory implements AutoCloseable {
 
     private final Store store;
     private final Decisions decisions = new Decisions(MAX_WAITERS);
+    private final CompletableFuture<Void> complete = new CompletableFuture<>();
     private @Nullable Thread thread;
     private volatile @Nullable Follower follower;
     private volatile @Nullable String refusal;
 
     private Directory(Store store) {
         this.store = store;
+        if (store.isComplete()) {
+            complete.complete(null);
+        }
     }
 
     /**
@@ -91,7 +97,7 @@ public final class Directory implements AutoCloseable {
             store.bind(found);
         }
         refusal = null;
-        var following = new Follower(store, decisions, found, consumers);
+        var following = new Follower(store, decisions, found, consumers, complete);
         follower = following;
         thread = Thread.ofPlatform().name("directory-fold").daemon().start(following);
     }
@@ -109,6 +115,14 @@ public final class Directory implements AutoCloseable {
         }
         Follower following = follower;
         return following == null ? Following.WAITING : following.following();
+    }
+
+    /**
+     * Completed once the directory has reached the end of the log, in this run or an earlier one: from then on a slug that
+     * is not here is answered as unknown.
+     */
+    public CompletionStage<Void> complete() {
+        return complete.minimalCompletionStage();
     }
 
     /** What a consumer that {@link #follow} uses must be made with. */

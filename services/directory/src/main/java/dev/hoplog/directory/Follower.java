@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -40,11 +41,20 @@ final class Follower implements Runnable {
     private final List<TopicPartition> partitions;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
 
+    private final CompletableFuture<Void> complete;
+
     private volatile Following following = Following.CATCHING_UP;
     private volatile @Nullable Consumer<byte[], byte[]> current;
     private volatile boolean closed;
 
-    Follower(Store store, Decisions decisions, Origin origin, Supplier<Consumer<byte[], byte[]>> consumers) {
+    /** @param complete completed when the end of the log is reached */
+    Follower(
+            Store store,
+            Decisions decisions,
+            Origin origin,
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            CompletableFuture<Void> complete) {
+        this.complete = complete;
         this.store = store;
         this.decisions = decisions;
         this.consumers = consumers;
@@ -99,7 +109,9 @@ final class Follower implements Runnable {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         while (!closed) {
             if (following.phase() == Following.Phase.CATCHING_UP && hasReached(consumer, ends)) {
+                store.markComplete();
                 following = Following.UP_TO_DATE;
+                complete.complete(null);
                 log.atInfo().addKeyValue("partitions", partitions.size()).log("directory is up to date");
             }
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);

@@ -32,6 +32,7 @@ import org.rocksdb.WriteOptions;
  *   table     key                            value
  *   META      "origin"                       cluster id, topic id, partitions, fold version
  *             "rebuild"                      why the rows mean nothing any more
+ *             "complete"                     that the end of the log was reached once
  *             "position/" partition          next offset, leader epoch
  *   KEYS      domain "/" slug                KeyRow
  *   HOMES     link id                        domain "/" slug
@@ -59,6 +60,7 @@ final class Store implements AutoCloseable {
 
     private static final byte[] ORIGIN = ascii("origin");
     private static final byte[] REBUILD = ascii("rebuild");
+    private static final byte[] COMPLETE = ascii("complete");
 
     private final RocksDB db;
     private final Map<Table, ColumnFamilyHandle> tables;
@@ -150,6 +152,15 @@ final class Store implements AutoCloseable {
         put(
                 ORIGIN,
                 ascii(origin.clusterId() + " " + origin.topicId() + " " + origin.partitions() + " " + FOLD_VERSION));
+    }
+
+    /** Whether the end of the log was reached once, so that a slug that is not here was not there either. */
+    boolean isComplete() {
+        return get(Table.META, COMPLETE) != null;
+    }
+
+    void markComplete() {
+        put(COMPLETE, new byte[] {1});
     }
 
     void markForRebuild(String reason) {

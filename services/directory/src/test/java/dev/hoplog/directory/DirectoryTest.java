@@ -58,6 +58,17 @@ class DirectoryTest {
     }
 
     @Test
+    void it_is_complete_only_when_it_has_reached_the_end_of_the_log() throws Exception {
+        log.append(created("abc", 1, "https://one.example"));
+        assertThat(directory.complete().toCompletableFuture()).isNotCompleted();
+
+        directory.follow(log.origin(), log::consumer);
+        directory.complete().toCompletableFuture().get(10, TimeUnit.SECONDS);
+
+        assertThat(directory.find(key("abc"))).isInstanceOf(Link.Live.class);
+    }
+
+    @Test
     void whoever_waits_learns_who_was_first() throws Exception {
         follow();
 
@@ -110,6 +121,7 @@ class DirectoryTest {
 
         assertThat(directory.find(key("abc"))).isInstanceOf(Link.Live.class);
         assertThat(directory.following().phase()).isEqualTo(Following.Phase.WAITING);
+        assertThat(directory.complete().toCompletableFuture()).isCompleted();
         assertThat(directory.origin()).contains(log.origin());
     }
 
