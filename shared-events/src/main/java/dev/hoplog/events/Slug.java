@@ -18,8 +18,12 @@ public record Slug(String text) {
             Set.of("api", "actuator", "healthz", "robots.txt", "favicon.ico", ".well-known");
     private static final int ZERO_WIDTH_JOINER = 0x200D;
 
+    /**
+     * A slug that somebody chose. Only its structure is checked: which characters are letters depends on the Unicode
+     * version of the Java platform, and what one node wrote every other must be able to read.
+     */
     public Slug {
-        Fault fault = faultOf(text);
+        Fault fault = structuralFaultOf(text);
         if (fault != Fault.NONE) {
             throw new IllegalArgumentException("not a slug: " + fault.sentence());
         }
@@ -45,20 +49,26 @@ public record Slug(String text) {
         }
     }
 
-    /** The fault that stands in the way of {@code new Slug(text)}; {@link Fault#NONE} if nothing does. */
+    /** What stands in the way of choosing this text as a slug; {@link Fault#NONE} if nothing does. */
     public static Fault faultOf(String text) {
+        Fault fault = structuralFaultOf(text);
+        if (fault != Fault.NONE) {
+            return fault;
+        }
+        if (!text.codePoints().allMatch(Slug::isAllowed)) {
+            return Fault.BAD_CHARACTER;
+        }
+        return Normalizer.isNormalized(text, Normalizer.Form.NFC) ? Fault.NONE : Fault.NOT_NORMALISED;
+    }
+
+    /** What stands in the way of {@code new Slug(text)}; {@link Fault#NONE} if nothing does. */
+    public static Fault structuralFaultOf(String text) {
         if (text.isEmpty()) {
             return Fault.EMPTY;
         }
         // A char is at least one byte: what is longer than this is refused before anything is spent on it.
         if (text.length() > MAX_BYTES || text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             return Fault.TOO_LONG;
-        }
-        if (!text.codePoints().allMatch(Slug::isAllowed)) {
-            return Fault.BAD_CHARACTER;
-        }
-        if (!Normalizer.isNormalized(text, Normalizer.Form.NFC)) {
-            return Fault.NOT_NORMALISED;
         }
         for (String segment : text.split("/", -1)) {
             if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {

@@ -43,8 +43,15 @@ class SlugTest {
     }
 
     @Test
-    void a_faulty_text_cannot_become_a_slug() {
-        assertThatThrownBy(() -> new Slug("a b")).isInstanceOf(IllegalArgumentException.class);
+    void a_text_without_the_structure_of_a_slug_cannot_become_one() {
+        assertThatThrownBy(() -> new Slug("a//b")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_character_that_this_platform_does_not_know_yet_can_be_read() {
+        var unassigned = new String(Character.toChars(0x1FAFF));
+
+        assertThat(new Slug("a" + unassigned).text()).startsWith("a");
     }
 
     @ParameterizedTest

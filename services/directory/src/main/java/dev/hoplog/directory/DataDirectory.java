@@ -1,14 +1,20 @@
 package dev.hoplog.directory;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +76,31 @@ public final class DataDirectory implements AutoCloseable {
     /** The path of a file or folder within. */
     public Path resolve(String name) {
         return path.resolve(name);
+    }
+
+    /**
+     * The text of a small file that is made once and then stays: readable by its owner alone, and either whole or not there.
+     *
+     * @param made the text, if the file is to be made now
+     */
+    public static String readOrMake(Path file, Supplier<String> made) throws IOException {
+        if (!Files.exists(file)) {
+            Path half = file.resolveSibling(file.getFileName() + ".new");
+            Files.deleteIfExists(half);
+            FileAttribute<?>[] attributes =
+                    half.getFileSystem().supportedFileAttributeViews().contains("posix")
+                            ? new FileAttribute<?>[] {
+                                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                            }
+                            : new FileAttribute<?>[0];
+            Files.createFile(half, attributes);
+            try (FileChannel channel = FileChannel.open(half, StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.wrap((made.get() + "\n").getBytes(StandardCharsets.UTF_8)));
+                channel.force(true);
+            }
+            Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return Files.readString(file).strip();
     }
 
     @Override

@@ -44,6 +44,7 @@ public final class Directory implements AutoCloseable {
     private final Decisions decisions = new Decisions(MAX_WAITERS);
     private final CompletableFuture<Void> complete = new CompletableFuture<>();
     private @Nullable Thread thread;
+    private boolean closed;
     private volatile @Nullable Follower follower;
     private volatile @Nullable String refusal;
 
@@ -84,6 +85,9 @@ public final class Directory implements AutoCloseable {
      * @param consumers makes a consumer with {@link #consumerSettings()}; called again after a failure
      */
     public synchronized void follow(Origin found, Supplier<Consumer<byte[], byte[]>> consumers) {
+        if (closed) {
+            return;
+        }
         if (thread != null) {
             throw new IllegalStateException("the directory follows its log already");
         }
@@ -241,6 +245,7 @@ public final class Directory implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         Follower following = follower;
         if (following != null) {
             following.close();

@@ -92,8 +92,14 @@ final class Fold {
                 changes.put(Table.CREATED, createdKey(event.occurredAt().toEpochMilli(), event.linkId()), key);
                 changes.put(Table.HISTORY, historyKey(event.linkId(), version), value);
             }
-            case LinkFact.LinkChanged _, LinkFact.LinkDeleted _, LinkFact.LinkRestored _, LinkFact.LinkPurged _ ->
+            case LinkFact.LinkChanged _, LinkFact.LinkDeleted _, LinkFact.LinkRestored _ ->
                 changes.put(Table.HISTORY, historyKey(event.linkId(), version), value);
+            case LinkFact.LinkPurged _ -> {
+                for (long past = 1; past < version; past++) {
+                    changes.delete(Table.HISTORY, historyKey(event.linkId(), past));
+                }
+                changes.put(Table.HISTORY, historyKey(event.linkId(), version), value);
+            }
             // An alias has versions of its own, under which they would overwrite the link's history.
             case LinkFact.AliasClaimed _, LinkFact.AliasReleased _ -> {}
         }
@@ -101,6 +107,10 @@ final class Fold {
 
     private static void remember(
             Store.Changes changes, KeyRow.Builder row, LinkEvent event, byte[] command, long version) {
+        if (changes.get(Table.COMMANDS, command) != null) {
+            // It took effect on another key before; that one is the answer to its repeats.
+            return;
+        }
         changes.put(Table.COMMANDS, command, KeyRowCodec.command(event.key(), version, event.bodyHash()));
         if (event.fact() instanceof LinkFact.LinkCreated) {
             return;

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -35,6 +37,7 @@ final class Follower implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(Follower.class);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Store store;
     private final Decisions decisions;
@@ -45,7 +48,7 @@ final class Follower implements Runnable {
 
     private volatile Following following = Following.CATCHING_UP;
     private volatile @Nullable Consumer<byte[], byte[]> current;
-    private volatile boolean closed;
+    private final CountDownLatch closing = new CountDownLatch(1);
 
     /** @param complete completed when the end of the log is reached */
     Follower(
@@ -69,7 +72,7 @@ final class Follower implements Runnable {
 
     /** Ends the thread that runs this, soon. */
     void close() {
-        closed = true;
+        closing.countDown();
         Consumer<byte[], byte[]> consumer = current;
         if (consumer != null) {
             consumer.wakeup();
@@ -78,7 +81,7 @@ final class Follower implements Runnable {
 
     @Override
     public void run() {
-        while (!closed) {
+        while (!isClosed()) {
             try (Consumer<byte[], byte[]> consumer = consumers.get()) {
                 current = consumer;
                 follow(consumer);
@@ -92,8 +95,12 @@ final class Follower implements Runnable {
                 stop(reason, e);
                 return;
             } catch (KafkaException e) {
-                log.atWarn().addKeyValue("error", e.toString()).log("reading link-events failed, trying again");
-            } catch (RuntimeException e) {
+                log.atWarn()
+                        .addKeyValue("error", e.toString())
+                        .addKeyValue("cause", String.valueOf(e.getCause()))
+                        .log("reading link-events failed, trying again");
+                pause();
+            } catch (RuntimeException | Error e) {
                 stop("the directory cannot fold: " + e.getMessage(), e);
                 return;
             } finally {
@@ -107,7 +114,7 @@ final class Follower implements Runnable {
         partitions.forEach(partition ->
                 consumer.seek(partition, store.position(partition.partition()).asSeek()));
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        while (!closed) {
+        while (!isClosed()) {
             if (following.phase() == Following.Phase.CATCHING_UP && hasReached(consumer, ends)) {
                 store.markComplete();
                 following = Following.UP_TO_DATE;
@@ -144,13 +151,25 @@ final class Follower implements Runnable {
                 folded.add(Fold.fold(changes, record));
             } catch (UnknownEventException e) {
                 consumer.pause(List.of(partition));
-                stop(e.getMessage() + "; a newer version of Hoplog can read on", e);
+                stop(e.getMessage() + "; if a newer version of Hoplog wrote it, run that one here", e);
                 break;
             }
             position = new Position(record.offset() + 1, record.leaderEpoch().orElse(-1));
         }
         if (position != null) {
             changes.advance(partition.partition(), position);
+        }
+    }
+
+    private boolean isClosed() {
+        return closing.getCount() == 0;
+    }
+
+    private void pause() {
+        try {
+            closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            closing.countDown();
         }
     }
 

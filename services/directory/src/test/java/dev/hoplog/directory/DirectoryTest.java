@@ -101,6 +101,28 @@ class DirectoryTest {
     }
 
     @Test
+    void a_purged_link_leaves_no_text_behind() throws Exception {
+        follow();
+        LinkEvent purged = event(key("abc"), 1, 2, 3, new LinkFact.LinkPurged());
+        appendAndAwait(created("abc", 1, "https://secret.example"));
+        appendAndAwait(changed("abc", 1, 1, 2, "https://secret.example/2"));
+
+        appendAndAwait(purged);
+
+        assertThat(directory.history(id(1))).containsExactly(purged);
+        assertThat(directory.find(key("abc"))).isEqualTo(new Link.Purged(3, id(1)));
+    }
+
+    @Test
+    void a_command_that_took_effect_on_two_keys_is_answered_with_the_first() throws Exception {
+        follow();
+        appendAndAwait(event(key("abc"), 1, 0, 7, new LinkFact.LinkCreated(Events.to("https://one.example"))));
+        appendAndAwait(event(key("def"), 2, 0, 7, new LinkFact.LinkCreated(Events.to("https://two.example"))));
+
+        assertThat(directory.effect(command(7)).map(Outcome.TookEffect::key)).contains(key("abc"));
+    }
+
+    @Test
     void an_alias_leads_to_its_link_until_it_is_released() throws Exception {
         follow();
         appendAndAwait(created("abc", 1, "https://one.example"));

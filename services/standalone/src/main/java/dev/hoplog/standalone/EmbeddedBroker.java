@@ -1,10 +1,13 @@
 package dev.hoplog.standalone;
 
 import dev.hoplog.api.role.RefusedStartException;
+import dev.hoplog.directory.DataDirectory;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,26 +110,20 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .setMetadataLogDirectory(folder.resolve("log").toString())
                 .setControllerListenerName("CONTROLLER")
                 .setIgnoreFormatted(true)
-                .setPrintStream(new java.io.PrintStream(
-                        java.io.OutputStream.nullOutputStream(), false, java.nio.charset.StandardCharsets.UTF_8))
+                .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                 .run();
     }
 
     /** The id of the cluster for ever: made before anything is formatted with it. */
     private String clusterId() throws IOException {
-        Path file = folder.resolve("cluster.id");
-        if (!Files.exists(file)) {
-            Path half = folder.resolve("cluster.id.new");
-            Files.writeString(half, Uuid.randomUuid() + "\n");
-            Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
-        }
-        return Files.readString(file).strip();
+        return DataDirectory.readOrMake(
+                folder.resolve("cluster.id"), () -> Uuid.randomUuid().toString());
     }
 
-    private Map<String, Object> properties() {
-        var properties = new HashMap<String, Object>();
+    private Map<String, String> properties() {
+        var properties = new HashMap<String, String>();
         properties.put("process.roles", "broker,controller");
-        properties.put("node.id", NODE_ID);
+        properties.put("node.id", Integer.toString(NODE_ID));
         properties.put("controller.quorum.voters", NODE_ID + "@" + LOOPBACK + ":" + controllerPort);
         properties.put(
                 "listeners",
@@ -135,20 +132,20 @@ public final class EmbeddedBroker implements AutoCloseable {
         properties.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         properties.put("controller.listener.names", "CONTROLLER");
         properties.put("log.dirs", folder.resolve("log").toString());
-        properties.put("auto.create.topics.enable", false);
+        properties.put("auto.create.topics.enable", "false");
         for (String internal : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
-            properties.put(internal + ".replication.factor", 1);
-            properties.put(internal + ".num.partitions", 4);
+            properties.put(internal + ".replication.factor", "1");
+            properties.put(internal + ".num.partitions", "4");
         }
-        properties.put("transaction.state.log.min.isr", 1);
-        properties.put("share.coordinator.state.topic.min.isr", 1);
+        properties.put("transaction.state.log.min.isr", "1");
+        properties.put("share.coordinator.state.topic.min.isr", "1");
         // A start after kill -9 waits until the controller has given up the broker that was: 9 s by default.
-        properties.put("broker.session.timeout.ms", 2000);
-        properties.put("broker.heartbeat.interval.ms", 500);
-        properties.put("group.initial.rebalance.delay.ms", 0);
-        properties.put("log.cleaner.dedupe.buffer.size", 16 << 20);
-        properties.put("num.network.threads", 2);
-        properties.put("num.io.threads", 4);
+        properties.put("broker.session.timeout.ms", "2000");
+        properties.put("broker.heartbeat.interval.ms", "500");
+        properties.put("group.initial.rebalance.delay.ms", "0");
+        properties.put("log.cleaner.dedupe.buffer.size", Integer.toString(16 << 20));
+        properties.put("num.network.threads", "2");
+        properties.put("num.io.threads", "4");
         return properties;
     }
 

@@ -83,7 +83,7 @@ public final class LinkEventCodec {
     public static List<Header> headers(LinkEvent event) {
         return List.of(
                 header("ce_specversion", "1.0"),
-                header("ce_id", event.commandId() + ":" + event.expectedVersion()),
+                header("ce_id", event.commandId() + ":" + event.key() + "@" + event.expectedVersion()),
                 header("ce_type", type(event.fact())),
                 header("ce_source", "/hoplog/links"),
                 header("ce_subject", event.key().toString()),

@@ -35,7 +35,7 @@ public enum Layout {
         this.minInSyncReplicas = minInSyncReplicas;
     }
 
-    /** Partitions of the internal topics of the analytics. */
+    /** In how many partitions the counts of links are kept. */
     public int countPartitions() {
         return countPartitions;
     }

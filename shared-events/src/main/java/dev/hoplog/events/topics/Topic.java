@@ -47,6 +47,7 @@ public enum Topic {
                 settings.put("cleanup.policy", "delete");
                 settings.put("retention.ms", FOR_EVER);
                 settings.put("retention.bytes", FOR_EVER);
+                settings.put("unclean.leader.election.enable", "false");
                 if (layout == Layout.SINGLE_BROKER) {
                     // No second replica survives a loss of power in its place.
                     settings.put("flush.messages", "1");
@@ -56,6 +57,7 @@ public enum Topic {
                 settings.put("cleanup.policy", "delete");
                 settings.put("retention.ms", FOR_EVER);
                 settings.put("retention.bytes", FOR_EVER);
+                settings.put("unclean.leader.election.enable", "false");
                 settings.put("message.timestamp.after.max.ms", "300000");
             }
             case API_KEYS -> settings.put("cleanup.policy", "compact");

@@ -20,6 +20,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +109,11 @@ public final class Topics {
             get(admin.createTopics(List.of(topic)).all(), deadline);
         } catch (TopicExistsException e) {
             // Another node was quicker; what it made is verified like any other.
+        } catch (InvalidReplicationFactorException e) {
+            throw new KafkaException(
+                    "topic %s needs %d brokers and Kafka has fewer; start them, or for a Kafka of one broker set the layout single-broker"
+                            .formatted(topic.name(), topic.replicationFactor()),
+                    e);
         }
     }
 

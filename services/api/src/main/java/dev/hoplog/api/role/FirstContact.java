@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,41 +50,57 @@ public final class FirstContact implements AutoCloseable {
         thread.start();
     }
 
-    /** Gives up, if it still tries. */
+    /** Gives up, if it still tries; afterwards no listener is called. */
     @Override
     public void close() {
         thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run() {
-        boolean told = false;
-        while (!Thread.currentThread().isInterrupted()) {
+        try {
+            Topics.Found found = reach();
+            log.atInfo().addKeyValue("cluster", found.clusterId()).log("Kafka reached, topics are in order");
+            listeners.forEach(listener -> tell(() -> listener.reached(found)));
+        } catch (WrongTopicException e) {
+            log.atError().addKeyValue("reason", e.getMessage()).log("a topic is wrong");
+            listeners.forEach(listener -> tell(() -> listener.refused(String.valueOf(e.getMessage()))));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Topics.Found reach() throws InterruptedException {
+        String told = "";
+        while (true) {
             try (Admin admin = admins.get()) {
-                Topics.Found found = Topics.ensure(admin, layout, TIMEOUT);
-                log.atInfo().addKeyValue("cluster", found.clusterId()).log("Kafka reached, topics are in order");
-                listeners.forEach(listener -> listener.reached(found));
-                return;
-            } catch (WrongTopicException e) {
-                log.atError().addKeyValue("reason", e.getMessage()).log("a topic is wrong");
-                listeners.forEach(listener -> listener.refused(String.valueOf(e.getMessage())));
-                return;
+                return Topics.ensure(admin, layout, TIMEOUT);
+            } catch (UnknownTopicOrPartitionException e) {
+                // Of a topic that was made a moment ago; the broker answers for it soon.
+                Thread.sleep(PAUSE);
+            } catch (InterruptException e) {
+                throw new InterruptedException();
             } catch (KafkaException e) {
-                if (!told) {
-                    log.atWarn().addKeyValue("error", e.toString()).log("Kafka is not reached yet, trying on");
-                    told = true;
+                String error = String.valueOf(e.getMessage());
+                if (!error.equals(told)) {
+                    log.atWarn().addKeyValue("error", error).log("Kafka is not reached yet, trying on");
+                    told = error;
                 }
-                pause();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+                Thread.sleep(PAUSE);
             }
         }
     }
 
-    private static void pause() {
+    /** What one listener cannot do keeps no other from beginning. */
+    private static void tell(Runnable call) {
         try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            call.run();
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("a part of the process could not begin; restart it when the cause is gone");
         }
     }
 }

@@ -39,7 +39,7 @@ public final class KafkaClients {
     public Consumer<byte[], byte[]> consumer(String clientId, Map<String, Object> own) {
         var factory = new DefaultKafkaConsumerFactory<byte[], byte[]>(with(own));
         factory.addListener(new MicrometerConsumerListener<>(meters));
-        return factory.createConsumer("", clientId, "");
+        return factory.createConsumer(null, clientId, null);
     }
 
     public Producer<byte[], byte[]> producer(String clientId, Map<String, Object> own) {

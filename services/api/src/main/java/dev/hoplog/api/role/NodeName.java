@@ -2,7 +2,6 @@ package dev.hoplog.api.role;
 
 import dev.hoplog.directory.DataDirectory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 
@@ -12,12 +11,8 @@ public record NodeName(String text) {
     static NodeName of(DataDirectory data) {
         Path file = data.resolve("node");
         try {
-            if (Files.exists(file)) {
-                return new NodeName(Files.readString(file).strip());
-            }
-            String name = UUID.randomUUID().toString().substring(0, 8);
-            Files.writeString(file, name + "\n");
-            return new NodeName(name);
+            return new NodeName(DataDirectory.readOrMake(
+                    file, () -> UUID.randomUUID().toString().substring(0, 8)));
         } catch (IOException e) {
             throw new RefusedStartException(
                     "The node's name in " + file + " can be neither read nor made (" + e + ").", e);

@@ -1,7 +1,24 @@
 package dev.hoplog.api.role;
 
+import java.util.function.Supplier;
+
 /** A part of the process that has to be ready before requests are sent to it. */
 public interface Readiness {
+
+    /** A part with this name. */
+    static Readiness of(String part, Supplier<String> missing) {
+        return new Readiness() {
+            @Override
+            public String part() {
+                return part;
+            }
+
+            @Override
+            public String missing() {
+                return missing.get();
+            }
+        };
+    }
 
     /** Its name in the health answer. */
     String part();

@@ -85,18 +85,10 @@ public class RoleConfiguration {
 
     @Bean
     Readiness directoryReadiness(Directory directory) {
-        return new Readiness() {
-            @Override
-            public String part() {
-                return "directory";
-            }
-
-            @Override
-            public String missing() {
-                Following following = directory.following();
-                return following.canDecide() ? "" : following.reason();
-            }
-        };
+        return Readiness.of("directory", () -> {
+            Following following = directory.following();
+            return following.canDecide() ? "" : following.reason();
+        });
     }
 
     @Bean

@@ -4,8 +4,6 @@ import dev.hoplog.directory.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -47,16 +45,8 @@ record Secret(
         }
         Path kept = data.resolve(fileName);
         try {
-            if (Files.exists(kept)) {
-                return new Value(checked(Files.readString(kept).strip()), false);
-            }
-            String made = random();
-            Path half = data.resolve(fileName + ".new");
-            Files.deleteIfExists(half);
-            Files.createFile(half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(half, made + "\n");
-            Files.move(half, kept, StandardCopyOption.ATOMIC_MOVE);
-            return new Value(made, true);
+            boolean isNew = !Files.exists(kept);
+            return new Value(checked(DataDirectory.readOrMake(kept, Secret::random)), isNew);
         } catch (IOException e) {
             throw new RefusedStartException(
                     "The " + name + " in " + kept + " can be neither read nor made (" + e + ").", e);
@@ -65,6 +55,10 @@ record Secret(
 
     private @Nullable String configured() {
         if (given != null && !given.isBlank()) {
+            if (file != null) {
+                throw new RefusedStartException(
+                        "The " + name + " is given twice: unset " + variable + " or " + variable + "_FILE.");
+            }
             return checked(given.strip());
         }
         if (file == null) {

@@ -41,6 +41,7 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
     private final Lane lane;
     private final Function<String, Domain> domains;
     private String network = "";
+    private boolean closing;
 
     /** What the connections of one event loop share. */
     static final class Lane {
@@ -77,6 +78,13 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
         ctx.flush();
     }
 
+    /** A client that does not read its answers is not read either. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        ctx.channel().config().setAutoRead(ctx.channel().isWritable());
+        ctx.fireChannelWritabilityChanged();
+    }
+
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof IdleStateEvent) {
@@ -94,7 +102,12 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void read(ChannelHandlerContext ctx, HttpRequest request) {
-        if (request.decoderResult().isFailure()) {
+        if (closing) {
+            // What was sent after the last request that is answered here counts for nothing.
+            return;
+        }
+        RequestTarget target = request.decoderResult().isFailure() ? null : RequestTarget.parse(request.uri());
+        if (target == null) {
             refuse(ctx, request.decoderResult().cause());
             return;
         }
@@ -107,13 +120,14 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
             closeAfter(ctx, response);
             return;
         }
-        RequestTarget target = RequestTarget.parse(request.uri());
         Redirector redirector = lane.redirector;
         FullHttpResponse response;
         if (target.path().equals("/healthz")) {
             response = redirector == null ? notReady(isHead) : page(HttpResponseStatus.OK, "ok\n", isHead);
         } else if (target.path().equals("/")) {
             response = page(HttpResponseStatus.OK, "This is a Hoplog URL shortener.\n", isHead);
+        } else if (target.slug() != null && target.slug().isReserved()) {
+            response = uncached(page(HttpResponseStatus.NOT_FOUND, "There is nothing here.\n", isHead));
         } else if (redirector == null) {
             response = notReady(isHead);
         } else {
@@ -192,7 +206,7 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
         return response;
     }
 
-    private static void refuse(ChannelHandlerContext ctx, Throwable cause) {
+    private void refuse(ChannelHandlerContext ctx, @Nullable Throwable cause) {
         HttpResponseStatus status = switch (cause) {
             case TooLongHttpLineException _ -> HttpResponseStatus.REQUEST_URI_TOO_LONG;
             case TooLongHttpHeaderException _ -> HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
@@ -201,7 +215,8 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
         closeAfter(ctx, page(status, "This request cannot be read.\n", false));
     }
 
-    private static void closeAfter(ChannelHandlerContext ctx, FullHttpResponse response) {
+    private void closeAfter(ChannelHandlerContext ctx, FullHttpResponse response) {
+        closing = true;
         response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }

@@ -33,7 +33,7 @@ public final class Redirector {
     Redirect follow(Domain domain, RequestTarget target, String method, ClickEntry.Visitor visitor) {
         Instant now = clock.instant();
         Slug slug = target.slug();
-        Link link = slug == null || slug.isReserved() ? Link.ABSENT : directory.resolve(new LinkKey(domain, slug));
+        Link link = slug == null ? Link.ABSENT : directory.resolve(new LinkKey(domain, slug));
         Redirect redirect = Redirect.decide(link, target.query(), now);
         String slugText = slug == null ? "" : slug.text();
         clicks.append(new ClickEntry.Click(

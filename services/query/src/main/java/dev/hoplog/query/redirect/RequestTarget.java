@@ -15,11 +15,28 @@ import org.jspecify.annotations.Nullable;
  */
 record RequestTarget(String path, String query, @Nullable Slug slug) {
 
-    static RequestTarget parse(String target) {
+    /** Null for what no client may send: anything but visible ASCII could break a header that carries it on. */
+    static @Nullable RequestTarget parse(String requested) {
+        for (int i = 0; i < requested.length(); i++) {
+            if (requested.charAt(i) <= ' ' || requested.charAt(i) >= 0x7f) {
+                return null;
+            }
+        }
+        String target = withoutAuthority(requested);
         int queryAt = target.indexOf('?');
         String path = queryAt < 0 ? target : target.substring(0, queryAt);
         String query = queryAt < 0 ? "" : target.substring(queryAt + 1);
         return new RequestTarget(path, query, slug(path));
+    }
+
+    /** Proxies send the absolute form, which a server must accept (RFC 9112, 3.2.2). */
+    private static String withoutAuthority(String target) {
+        int scheme = target.startsWith("http://") ? 7 : target.startsWith("https://") ? 8 : 0;
+        if (scheme == 0) {
+            return target;
+        }
+        int path = target.indexOf('/', scheme);
+        return path < 0 ? "/" : target.substring(path);
     }
 
     private static @Nullable Slug slug(String path) {
@@ -31,7 +48,7 @@ record RequestTarget(String path, String query, @Nullable Slug slug) {
             return null;
         }
         String text = Slug.normalise(decoded);
-        return Slug.faultOf(text) == Slug.Fault.NONE ? new Slug(text) : null;
+        return Slug.structuralFaultOf(text) == Slug.Fault.NONE ? new Slug(text) : null;
     }
 
     private static @Nullable String decode(String text) {
@@ -39,9 +56,6 @@ record RequestTarget(String path, String query, @Nullable Slug slug) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c != '%') {
-                if (c >= 0x80) {
-                    return null;
-                }
                 bytes.put((byte) c);
             } else {
                 if (i + 2 >= text.length()) {
