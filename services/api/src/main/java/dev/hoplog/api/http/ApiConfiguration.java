@@ -1,0 +1,79 @@
+package dev.hoplog.api.http;
+
+import dev.hoplog.directory.ApiKeys;
+import jakarta.servlet.Filter;
+import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** Puts the rules of the road in front of a REST side's handlers. */
+@Configuration(proxyBeanMethods = false)
+public class ApiConfiguration {
+
+    /** Where the API lives. */
+    public static final String PATH = "/api/v1";
+
+    private static final int FIRST = Ordered.HIGHEST_PRECEDENCE;
+
+    @Bean
+    FilterRegistrationBean<Filter> requestIdFilter() {
+        return registration(new RequestIdFilter(), FIRST, "/*");
+    }
+
+    @Bean
+    FilterRegistrationBean<Filter> problemFilter() {
+        return registration(new ProblemFilter(), FIRST + 1, "/*");
+    }
+
+    @Bean
+    FilterRegistrationBean<Filter> authenticationFilter(ApiKeys keys) {
+        return registration(new AuthenticationFilter(keys), FIRST + 2, PATH + "/*");
+    }
+
+    @Bean
+    FilterRegistrationBean<Filter> bodyLimitFilter() {
+        return registration(new BodyLimitFilter(), FIRST + 3, "/*");
+    }
+
+    @Bean
+    ProblemAdvice problemAdvice() {
+        return new ProblemAdvice();
+    }
+
+    @Bean
+    ProblemErrorController problemErrorController() {
+        return new ProblemErrorController();
+    }
+
+    @Bean
+    WebMvcConfigurer scopes() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(new ScopeInterceptor()).addPathPatterns(PATH + "/**");
+            }
+        };
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsOfTomcat() {
+        return factory -> factory.addContextCustomizers(context -> {
+            if (context.getParent() instanceof StandardHost host) {
+                host.setErrorReportValveClass(ProblemValve.class.getName());
+            }
+        });
+    }
+
+    private static FilterRegistrationBean<Filter> registration(Filter filter, int order, String pattern) {
+        var registration = new FilterRegistrationBean<>(filter);
+        registration.setOrder(order);
+        registration.addUrlPatterns(pattern);
+        return registration;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.hoplog.api.http;
+
+import dev.hoplog.directory.Caller;
+import dev.hoplog.directory.Scope;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+
+/** Asks of the caller's key what the handler {@link Requires}. */
+final class ScopeInterceptor implements HandlerInterceptor {
+
+    @Override
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
+            throws IOException {
+        if (!(handler instanceof HandlerMethod method)) {
+            return true;
+        }
+        Requires requires = method.getMethodAnnotation(Requires.class);
+        Scope scope = requires == null ? Scope.ADMIN : requires.value();
+        if (request.getAttribute(Requires.CALLER) instanceof Caller caller && caller.may(scope)) {
+            return true;
+        }
+        response.setHeader(
+                HttpHeaders.WWW_AUTHENTICATE,
+                "Bearer realm=\"hoplog\", error=\"insufficient_scope\", scope=\"" + scope.text() + "\"");
+        Problem.of(ProblemType.FORBIDDEN, "This needs a key with the scope " + scope.text() + ".")
+                .writeTo(response);
+        return false;
+    }
+}
