@@ -1,0 +1,93 @@
+package dev.hoplog.links;
+
+import dev.hoplog.api.InstallationSecret;
+import dev.hoplog.events.CommandId;
+import dev.hoplog.events.LinkId;
+import dev.hoplog.events.LinkKey;
+import dev.hoplog.events.Slug;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import javax.crypto.Mac;
+
+/*
+ * All names are HMAC-SHA256(secret; purpose, parts...), each part preceded by its length, so that no two lists of parts
+ * are the same bytes.
+ *
+ *   command id   "command", owner, method and path, idempotency key, index   first 128 bits
+ *   slug         "slug", command id, attempt                                 7 of 54 characters
+ *   link id      "link", command id, domain/slug                             first 80 bits
+ *
+ * A node that repeats a command derives the same names as the one that began it, and only a node of the installation
+ * can. The link id is of the key too: two requests that wrongly share an idempotency key and meet in flight can both
+ * claim a slug, and must not become one link with two homes.
+ *
+ * How names are derived never changes: a repeat after an upgrade would be a second link.
+ */
+/** Names that follow from the installation secret and the command: the same on every node, and guessed by nobody. */
+public final class DerivedNames {
+
+    /** What is easily read and typed: neither 0 and O, nor 1, l, I and i. */
+    static final String ALPHABET = "23456789abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ";
+
+    static final int SLUG_LENGTH = 7;
+
+    private final InstallationSecret secret;
+    private final RandomGenerator random;
+
+    /** @param random for commands that cannot be repeated; one that cannot be predicted */
+    public DerivedNames(InstallationSecret secret, RandomGenerator random) {
+        this.secret = secret;
+        this.random = random;
+    }
+
+    /**
+     * The command that an idempotency key names.
+     *
+     * @param index of the item within the request, 0 where it has one
+     */
+    public CommandId command(String owner, String methodAndPath, String idempotencyKey, int index) {
+        return commandOf(derive("command", owner, methodAndPath, idempotencyKey, Integer.toString(index)));
+    }
+
+    /** A command that no other request can name. */
+    public CommandId command() {
+        byte[] bits = new byte[16];
+        random.nextBytes(bits);
+        return commandOf(bits);
+    }
+
+    /** The slug that a command tries at this attempt, from 0. */
+    Slug slug(CommandId command, int attempt) {
+        long value = ByteBuffer.wrap(derive("slug", command.toString(), Integer.toString(attempt)))
+                        .getLong()
+                >>> 1;
+        var text = new StringBuilder(SLUG_LENGTH);
+        for (int i = 0; i < SLUG_LENGTH; i++) {
+            text.append(ALPHABET.charAt((int) (value % ALPHABET.length())));
+            value /= ALPHABET.length();
+        }
+        return new Slug(text.toString());
+    }
+
+    /** The link that a command makes of a key. */
+    LinkId link(CommandId command, LinkKey key) {
+        return LinkId.ofBits(derive("link", command.toString(), key.toString()));
+    }
+
+    private byte[] derive(String... parts) {
+        Mac mac = secret.hmac();
+        for (String part : parts) {
+            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+            mac.update(ByteBuffer.allocate(4).putInt(bytes.length).flip());
+            mac.update(bytes);
+        }
+        return mac.doFinal();
+    }
+
+    private static CommandId commandOf(byte[] bits) {
+        var buffer = ByteBuffer.wrap(bits);
+        return new CommandId(new UUID(buffer.getLong(), buffer.getLong()));
+    }
+}

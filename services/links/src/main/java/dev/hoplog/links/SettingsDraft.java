@@ -1,0 +1,74 @@
+package dev.hoplog.links;
+
+import dev.hoplog.events.LinkSettings;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Settings in the making; what no edit names stays as it was. */
+final class SettingsDraft {
+
+    private final LinkSettings before;
+    private String longUrl;
+    private String location;
+    private String title;
+    private String notes;
+    private List<String> tags;
+    private @Nullable Instant validSince;
+    private @Nullable Instant validUntil;
+    private int redirectStatus;
+    private boolean forwardQuery;
+    private boolean disabled;
+    private boolean archived;
+
+    SettingsDraft(LinkSettings before) {
+        this.before = before;
+        this.longUrl = before.longUrl();
+        this.location = before.location();
+        this.title = before.title();
+        this.notes = before.notes();
+        this.tags = before.tags();
+        this.validSince = before.validSince();
+        this.validUntil = before.validUntil();
+        this.redirectStatus = before.redirectStatus();
+        this.forwardQuery = before.forwardQuery();
+        this.disabled = before.disabled();
+        this.archived = before.archived();
+    }
+
+    void make(Edit edit) {
+        switch (edit) {
+            case Edit.Target(Destination destination) -> {
+                longUrl = destination.longUrl();
+                location = destination.location();
+            }
+            case Edit.Title(String text) -> title = text;
+            case Edit.Notes(String text) -> notes = text;
+            case Edit.Tags(List<String> given) -> tags = given;
+            case Edit.ValidSince validity -> validSince = validity.at();
+            case Edit.ValidUntil validity -> validUntil = validity.at();
+            case Edit.RedirectStatus(int status) -> redirectStatus = status;
+            case Edit.ForwardQuery(boolean on) -> forwardQuery = on;
+            case Edit.Disabled(boolean on) -> disabled = on;
+            case Edit.Archived(boolean on) -> archived = on;
+        }
+    }
+
+    LinkSettings settings() {
+        return new LinkSettings(
+                longUrl,
+                location,
+                title,
+                notes,
+                tags,
+                validSince,
+                validUntil,
+                before.maxClicks(),
+                redirectStatus,
+                forwardQuery,
+                before.crawlable(),
+                disabled,
+                archived,
+                before.primary());
+    }
+}

@@ -1,0 +1,5 @@
+/** Links appended to Kafka. */
+@NullMarked
+package dev.hoplog.links.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package dev.hoplog.links;
+
+import dev.hoplog.api.InstallationSecret;
+import dev.hoplog.directory.Directory;
+import dev.hoplog.directory.Origin;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.common.Uuid;
+
+/** A node of an installation in memory: a directory that follows the log, and a writer in front of it. */
+public final class Node implements AutoCloseable {
+
+    public static final InstallationSecret SECRET = new InstallationSecret("0123456789abcdef");
+
+    private static final Uuid TOPIC = new Uuid(1, 2);
+
+    final DerivedNames names = new DerivedNames(SECRET, RandomGenerator.of("SplittableRandom"));
+    public final Directory directory;
+    public final InMemoryLinkLog linkLog;
+    final InMemoryLog.Reader reader;
+    final LinkWriter writer;
+
+    public Node(Path folder, InMemoryLog log, InstantSource clock, Duration patience) {
+        directory = Directory.open(folder);
+        linkLog = new InMemoryLinkLog(log);
+        reader = log.reader();
+        writer = new LinkWriter(directory, linkLog, names, clock, patience);
+        directory.follow(new Origin("cluster", TOPIC, InMemoryLog.PARTITIONS), () -> reader);
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!directory.following().canDecide()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(directory.following().reason());
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    @Override
+    public void close() {
+        directory.close();
+    }
+}
