@@ -60,6 +60,8 @@ public final class InMemoryLog {
     }
 
     /** Reads the log from where it is sought. While it is held, nothing new comes. */
+    // It waits on the log's monitor; holding its own meanwhile would keep others from waking it.
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized")
     public final class Reader extends MockConsumer<byte[], byte[]> {
 
         private final int[] fed = new int[PARTITIONS];

@@ -108,6 +108,7 @@ class LinkWriterTest {
         Directory.Entry entry = done(there.writer.create(GENERATED, command(1)));
         // Then
         here.reader.release();
+        here.linkLog.fate(Fate.ACKNOWLEDGED);
         assertThat(done(here.writer.create(GENERATED, command(1)))).isEqualTo(entry);
         assertThat(entry.link().version()).isEqualTo(1);
     }

@@ -1,0 +1,63 @@
+package dev.hoplog.links;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hoplog.api.InstallationSecret;
+import dev.hoplog.events.CommandId;
+import dev.hoplog.events.Domain;
+import dev.hoplog.events.LinkKey;
+import dev.hoplog.events.Slug;
+import java.util.HashSet;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+class DerivedNamesTest {
+
+    private static final CommandId COMMAND = new CommandId(new UUID(1, 2));
+
+    private final DerivedNames names = new DerivedNames(Node.SECRET, RandomGenerator.of("SplittableRandom"));
+
+    @Test
+    void names_never_change() {
+        CommandId command = names.command("owner", "POST /api/v1/links", "key", 0);
+        Slug slug = names.slug(command, 0);
+        assertThat(command.toString() + " " + slug + " " + names.link(command, new LinkKey(Domain.DEFAULT, slug)))
+                .isEqualTo("ec92c52f-a0f7-b16b-5f0e-3197abf993fa RfXpEJZ lnk_a4gzbzebis7snexl");
+    }
+
+    @Test
+    void another_owner_path_key_index_or_secret_names_another_command() {
+        var commands = new HashSet<CommandId>();
+        commands.add(names.command("owner", "path", "key", 0));
+        commands.add(names.command("other", "path", "key", 0));
+        commands.add(names.command("owner", "other", "key", 0));
+        commands.add(names.command("owner", "path", "other", 0));
+        commands.add(names.command("owner", "path", "key", 1));
+        commands.add(names.command("ownerp", "ath", "key", 0));
+        commands.add(new DerivedNames(
+                        new InstallationSecret("another secret, long enough"), RandomGenerator.of("SplittableRandom"))
+                .command("owner", "path", "key", 0));
+        assertThat(commands).hasSize(7);
+    }
+
+    @Test
+    void a_generated_slug_is_seven_characters_that_nobody_confuses() {
+        for (int attempt = 0; attempt < 1000; attempt++) {
+            assertThat(names.slug(COMMAND, attempt).text()).matches("[2-9a-zA-Z&&[^ilILoO]]{7}");
+        }
+    }
+
+    @Test
+    void each_attempt_is_another_slug_and_each_key_another_link() {
+        Slug slug = names.slug(COMMAND, 0);
+        assertThat(names.slug(COMMAND, 1)).isNotEqualTo(slug);
+        assertThat(names.link(COMMAND, new LinkKey(Domain.DEFAULT, slug)))
+                .isNotEqualTo(names.link(COMMAND, new LinkKey(new Domain("a.b"), slug)));
+    }
+
+    @Test
+    void the_secret_is_not_printed() {
+        assertThat(Node.SECRET.toString()).doesNotContain(Node.SECRET.text());
+    }
+}

@@ -1,0 +1,227 @@
+package dev.hoplog.links;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hoplog.directory.Link;
+import dev.hoplog.events.BodyHash;
+import dev.hoplog.events.CommandId;
+import dev.hoplog.events.Domain;
+import dev.hoplog.events.LinkEvent;
+import dev.hoplog.events.LinkFact;
+import dev.hoplog.events.LinkId;
+import dev.hoplog.events.LinkKey;
+import dev.hoplog.events.LinkSettings;
+import dev.hoplog.events.Slug;
+import dev.hoplog.links.LinkDecision.Append;
+import dev.hoplog.links.LinkDecision.NothingToDo;
+import dev.hoplog.links.LinkDecision.Refuse;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class LinkDecisionTest {
+
+    private static final LinkKey KEY = new LinkKey(Domain.DEFAULT, new Slug("abc"));
+    private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+    private static final LinkSettings SETTINGS = LinkSettings.redirectingTo("https://a.b/", "https://a.b/");
+    private static final VersionMatch ANY = new VersionMatch.Any();
+    private static final int HISTORIES = 300;
+
+    private Link link = Link.ABSENT;
+
+    @Test
+    void a_free_slug_is_claimed() {
+        assertThat(when(create(1))).isInstanceOfSatisfying(Append.class, append -> {
+            assertThat(append.event().expectedVersion()).isZero();
+            assertThat(append.event().fact()).isEqualTo(new LinkFact.LinkCreated(SETTINGS));
+        });
+    }
+
+    @Test
+    void a_taken_slug_is_refused() {
+        given(create(1));
+        assertThat(when(create(2))).isEqualTo(new Refuse(new Rejection.SlugTaken(KEY)));
+    }
+
+    @Test
+    void a_deleted_slug_is_not_given_out_again() {
+        given(create(1), new LinkCommand.Delete(ANY));
+        assertThat(when(create(2))).isEqualTo(new Refuse(new Rejection.SlugTaken(KEY)));
+    }
+
+    @Test
+    void a_change_says_what_is_after_it_and_what_it_changed() {
+        given(create(1));
+        assertThat(when(change(new Edit.Title("t"), new Edit.Notes(""))))
+                .isInstanceOfSatisfying(
+                        Append.class,
+                        append -> assertThat(append.event().fact())
+                                .isInstanceOfSatisfying(LinkFact.LinkChanged.class, changed -> {
+                                    assertThat(changed.settings().title()).isEqualTo("t");
+                                    assertThat(changed.changedFields()).containsExactly("title");
+                                }));
+    }
+
+    @Test
+    void a_change_to_what_is_already_so_is_nothing_to_do() {
+        given(create(1), change(new Edit.Title("t")));
+        assertThat(when(change(new Edit.Title("t")))).isEqualTo(new NothingToDo());
+    }
+
+    @Test
+    void a_change_of_a_version_that_is_gone_is_stale() {
+        given(create(1), change(new Edit.Title("t")));
+        var command = new LinkCommand.Change(List.of(new Edit.Title("u")), new VersionMatch.OneOf(List.of(1L)));
+        assertThat(when(command)).isEqualTo(new Refuse(new Rejection.StaleVersion(2)));
+    }
+
+    @Test
+    void a_period_that_a_change_would_empty_is_refused() {
+        given(create(1), change(new Edit.ValidSince(NOW)));
+        assertThat(when(change(new Edit.ValidUntil(NOW))))
+                .isInstanceOfSatisfying(
+                        Refuse.class,
+                        refuse -> assertThat(refuse.rejection()).isInstanceOf(Rejection.Unacceptable.class));
+    }
+
+    @Test
+    void a_deleted_link_is_not_changed() {
+        given(create(1), new LinkCommand.Delete(ANY));
+        assertThat(when(change(new Edit.Title("t")))).isEqualTo(new Refuse(new Rejection.LinkIsDeleted()));
+    }
+
+    @Test
+    void a_deleted_link_is_deleted_whichever_version_was_meant() {
+        given(create(1), new LinkCommand.Delete(ANY));
+        assertThat(when(new LinkCommand.Delete(new VersionMatch.OneOf(List.of(1L)))))
+                .isEqualTo(new NothingToDo());
+    }
+
+    @Test
+    void a_live_link_needs_no_restoring() {
+        given(create(1));
+        assertThat(when(new LinkCommand.Restore())).isEqualTo(new NothingToDo());
+    }
+
+    @Test
+    void what_was_never_created_is_unknown() {
+        for (var command : List.of(change(), new LinkCommand.Delete(ANY), new LinkCommand.Restore())) {
+            assertThat(when(command)).isEqualTo(new Refuse(new Rejection.UnknownLink()));
+        }
+    }
+
+    @Test
+    void what_is_decided_can_be_folded_and_folding_it_changes_the_state_once() {
+        for (int seed = 0; seed < HISTORIES; seed++) {
+            var random = new Random(seed);
+            Link state = Link.ABSENT;
+            for (int step = 0; step < 50; step++) {
+                if (decide(state, any(random)) instanceof Append(LinkEvent event)) {
+                    Link after = Link.evolve(state, event);
+                    assertThat(after.version()).as("seed %d", seed).isEqualTo(state.version() + 1);
+                    assertThat(Link.evolve(after, event)).as("seed %d", seed).isSameAs(after);
+                    state = after;
+                }
+            }
+        }
+    }
+
+    @Test
+    void what_was_just_done_is_refused_or_nothing_to_do() {
+        for (int seed = 0; seed < HISTORIES; seed++) {
+            var random = new Random(seed);
+            Link state = Link.ABSENT;
+            for (int step = 0; step < 50; step++) {
+                LinkCommand command = any(random);
+                if (decide(state, command) instanceof Append(LinkEvent event)) {
+                    state = Link.evolve(state, event);
+                    assertThat(decide(state, command)).as("seed %d", seed).isNotInstanceOf(Append.class);
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_deleted_link_stays_deleted_until_it_is_restored() {
+        for (int seed = 0; seed < HISTORIES; seed++) {
+            var random = new Random(seed);
+            Link state = Link.ABSENT;
+            for (int step = 0; step < 50; step++) {
+                LinkCommand command = any(random);
+                boolean wasDeleted = state instanceof Link.Deleted;
+                if (decide(state, command) instanceof Append(LinkEvent event)) {
+                    state = Link.evolve(state, event);
+                    assertThat(wasDeleted && !(command instanceof LinkCommand.Restore))
+                            .as("seed %d", seed)
+                            .isFalse();
+                }
+            }
+        }
+    }
+
+    @Test
+    void however_creators_of_one_slug_interleave_one_owns_it() {
+        for (int seed = 0; seed < HISTORIES; seed++) {
+            var random = new Random(seed);
+            var appended = new ArrayList<LinkEvent>();
+            for (int creator = 1; creator <= 5; creator++) {
+                // Each has folded some part of the log when it decides.
+                Link seen = folded(appended.subList(0, random.nextInt(appended.size() + 1)));
+                if (decide(seen, create(creator)) instanceof Append(LinkEvent event)) {
+                    appended.add(event);
+                }
+            }
+            Link owned = folded(appended);
+            assertThat(owned).as("seed %d", seed).isInstanceOfSatisfying(Link.Live.class, live -> {
+                assertThat(live.id()).isEqualTo(appended.getFirst().linkId());
+                assertThat(live.version()).isEqualTo(1);
+            });
+        }
+    }
+
+    private void given(LinkCommand... commands) {
+        for (LinkCommand command : commands) {
+            link = Link.evolve(link, ((Append) when(command)).event());
+        }
+    }
+
+    private LinkDecision when(LinkCommand command) {
+        return decide(link, command);
+    }
+
+    private static LinkDecision decide(Link state, LinkCommand command) {
+        var by = new Provenance(new CommandId(new UUID(0, 0)), BodyHash.NONE, "tester");
+        return LinkDecision.decide(KEY, state, command, by, NOW);
+    }
+
+    private static Link folded(List<LinkEvent> events) {
+        Link state = Link.ABSENT;
+        for (LinkEvent event : events) {
+            state = Link.evolve(state, event);
+        }
+        return state;
+    }
+
+    private static LinkCommand create(int creator) {
+        return new LinkCommand.Create(LinkId.ofBits(new byte[] {(byte) creator, 0, 0, 0, 0, 0, 0, 0, 0, 0}), SETTINGS);
+    }
+
+    private static LinkCommand change(Edit... edits) {
+        return new LinkCommand.Change(List.of(edits), ANY);
+    }
+
+    private static LinkCommand any(Random random) {
+        return switch (random.nextInt(7)) {
+            case 0 -> create(random.nextInt(100));
+            case 1 -> new LinkCommand.Delete(ANY);
+            case 2 -> new LinkCommand.Restore();
+            case 3 -> change(new Edit.Title("t" + random.nextInt(3)), new Edit.Disabled(random.nextBoolean()));
+            case 4 -> change(new Edit.ValidSince(NOW.plusSeconds(random.nextInt(5))));
+            case 5 -> change(new Edit.ValidUntil(NOW.plusSeconds(random.nextInt(5))));
+            default -> change(new Edit.RedirectStatus(301 + random.nextInt(2)), new Edit.Tags(List.of("a")));
+        };
+    }
+}
