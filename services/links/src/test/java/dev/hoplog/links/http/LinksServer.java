@@ -1,0 +1,127 @@
+package dev.hoplog.links.http;
+
+import dev.hoplog.api.Hosts;
+import dev.hoplog.directory.ApiKeys;
+import dev.hoplog.links.InMemoryLog;
+import dev.hoplog.links.Node;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The write side on a port of its own, over a log in memory, and a client of it. */
+final class LinksServer implements AutoCloseable {
+
+    static final String ADMIN_KEY = "the admin key";
+    static final String LINKS = "/api/v1/links";
+
+    private final Node node;
+    private final ConfigurableApplicationContext context;
+    private final HttpClient client = HttpClient.newHttpClient();
+    final int port;
+
+    LinksServer(Path folder) {
+        node = new Node(folder, new InMemoryLog(), InstantSource.system(), Duration.ofSeconds(5));
+        context = new SpringApplicationBuilder(Wiring.class)
+                .properties(Map.of(
+                        "server.port", 0,
+                        "server.address", "127.0.0.1",
+                        "spring.main.banner-mode", "off",
+                        "logging.level.root", "ERROR",
+                        "spring.threads.virtual.enabled", true))
+                .initializers(starting -> {
+                    var beans = starting.getBeanFactory();
+                    beans.registerSingleton("directory", node.directory);
+                    beans.registerSingleton("linkLog", node.linkLog);
+                    beans.registerSingleton("secret", Node.SECRET);
+                    beans.registerSingleton("clock", InstantSource.system());
+                    beans.registerSingleton("apiKeys", new ApiKeys(ADMIN_KEY));
+                    beans.registerSingleton(
+                            "hosts", new Hosts(URI.create("http://localhost:8080"), List.of("go.example.com")));
+                })
+                .run();
+        port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    /** An answer: its status, and its body as JSON where it has one. */
+    record Answer(HttpResponse<String> response) {
+        int status() {
+            return response.statusCode();
+        }
+
+        JsonNode json() {
+            return JsonMapper.shared().readTree(response.body());
+        }
+
+        String text(String property) {
+            return json().path(property).asString();
+        }
+
+        String header(String name) {
+            return response.headers().firstValue(name).orElse("");
+        }
+
+        List<String> faults() {
+            return json().path("errors").values().stream()
+                    .map(fault -> fault.path("pointer").asString() + " "
+                            + fault.path("code").asString())
+                    .toList();
+        }
+    }
+
+    /** Sends a request with a valid key; a body is JSON unless the headers say otherwise. */
+    Answer send(String method, String path, String body, String... headers) throws IOException, InterruptedException {
+        return send(method, path, BodyPublishers.ofString(body), headers);
+    }
+
+    Answer send(String method, String path, BodyPublisher body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(10))
+                .method(method, body)
+                .setHeader("X-Api-Key", ADMIN_KEY);
+        if (body.contentLength() != 0) {
+            request.setHeader("Content-Type", "application/json");
+        }
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
+        return new Answer(client.send(request.build(), BodyHandlers.ofString()));
+    }
+
+    Answer get(String path, String... headers) throws IOException, InterruptedException {
+        return send("GET", path, "", headers);
+    }
+
+    Answer create(String body, String... headers) throws IOException, InterruptedException {
+        return send("POST", LINKS, body, headers);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        context.close();
+        node.close();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @Import(LinksConfiguration.class)
+    static class Wiring {}
+}
