@@ -47,10 +47,7 @@ final class RejectionProblem {
                 later(CONTENDED, 1, "No free slug was found. Repeat the request, or choose a slug yourself.");
             case Rejection.Contended() -> later(CONTENDED, 1, "Repeat the request.");
             case Rejection.CannotDecide(String reason) ->
-                later(
-                        ProblemType.UNAVAILABLE,
-                        5,
-                        "Nothing was done, since this node cannot write now: " + reason + ".");
+                later(ProblemType.UNAVAILABLE, 5, "Nothing was done, since this node cannot write now: " + reason);
             case Rejection.TooManyWaiting() ->
                 later(ProblemType.UNAVAILABLE, 1, "Nothing was done, since too many writes wait for the log here.");
             case Rejection.OutcomeUnknown() ->

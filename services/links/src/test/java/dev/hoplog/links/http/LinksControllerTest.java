@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hoplog.links.http.LinksServer.Answer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -236,14 +236,19 @@ class LinksControllerTest {
 
     @Test
     void the_newest_link_comes_first() throws Exception {
+        // Given
         String id = server.create(PLAIN).text("id");
-        Set<String> page = new HashSet<>();
-        server.get(LINKS + "?limit=500")
-                .json()
-                .path("data")
-                .values()
-                .forEach(link -> page.add(link.path("id").asString()));
-        assertThat(page).contains(id);
+        // When
+        Answer page = server.get(LINKS + "?limit=500");
+        // Then
+        var ids = new ArrayList<String>();
+        var times = new ArrayList<Instant>();
+        page.json().path("data").values().forEach(link -> {
+            ids.add(link.path("id").asString());
+            times.add(Instant.parse(link.path("createdAt").asString()));
+        });
+        assertThat(ids).contains(id);
+        assertThat(times).isSortedAccordingTo(Comparator.reverseOrder());
     }
 
     @Test
