@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hoplog.query.journal;
+
+import org.jspecify.annotations.NullMarked;
