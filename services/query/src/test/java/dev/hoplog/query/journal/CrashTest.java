@@ -1,0 +1,137 @@
+package dev.hoplog.query.journal;
+
+import static dev.hoplog.query.journal.Samples.at;
+import static dev.hoplog.query.journal.Samples.entry;
+import static dev.hoplog.query.journal.Samples.sent;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The promise: whatever dies when, readers that count each name once count each answered click once. */
+class CrashTest {
+
+    private static final int RUNS = 80;
+    private static final Sender.Settings SETTINGS = new Sender.Settings(700, 20, 3, Duration.ofMillis(50));
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void no_click_is_lost_or_counted_twice_by_any_history_of_crashes_and_failures() throws IOException {
+        for (long seed = 0; seed < RUNS; seed++) {
+            var history = new History(directory.resolve(Long.toString(seed)), seed);
+            try {
+                history.run();
+                history.check();
+            } catch (AssertionError e) {
+                throw new AssertionError("seed " + seed, e);
+            }
+        }
+    }
+
+    private static final class History {
+        private final Path directory;
+        private final Random random;
+        private final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
+        private final List<JournalWriter> writers = new ArrayList<>();
+        private Journal journal;
+        private Shipping shipping;
+        private int lives;
+        private int clicks;
+        private long nanos = 1;
+
+        History(Path directory, long seed) {
+            this.directory = directory;
+            this.random = new Random(seed);
+            this.journal = Samples.open(directory.resolve("0"), Samples.SMALL, seed);
+            this.shipping = live();
+        }
+
+        void run() throws IOException {
+            for (int step = 0; step < 120; step++) {
+                nanos += random.nextLong(Duration.ofMillis(400).toNanos());
+                switch (random.nextInt(20)) {
+                    case 0 -> crash();
+                    case 1 -> writers.get(random.nextInt(2)).close();
+                    case 2, 3 -> answer(new TimeoutException("away"));
+                    case 4 -> answer(new OutOfOrderSequenceException("epoch"));
+                    case 5, 6, 7, 8 -> acknowledge();
+                    case 9, 10, 11, 12, 13 -> shipping.round(nanos, random.nextBoolean());
+                    default -> append();
+                }
+            }
+            writers.forEach(JournalWriter::close);
+            for (int round = 0; round < 1000 && !shipping.isIdle(); round++) {
+                nanos += Duration.ofSeconds(10).toNanos();
+                shipping.round(nanos, true);
+                acknowledge();
+            }
+            assertThat(journal.gauges().segments()).isZero();
+            shipping.close();
+            journal.close();
+        }
+
+        void check() {
+            var seen = new SeenByReaders();
+            producers.forEach(producer -> seen.read(sent(producer)));
+            seen.assertWhole();
+            assertThat(seen.clicks())
+                    .containsExactlyInAnyOrderElementsOf(
+                            IntStream.range(0, clicks).mapToObj(Samples::click).toList());
+        }
+
+        private void append() {
+            JournalWriter writer = writers.get(random.nextInt(2));
+            for (int end = clicks + random.nextInt(1, 60); clicks < end; clicks++) {
+                assertThat(writer.append(entry(clicks), at(clicks))).isEqualTo(JournalWriter.Appended.APPENDED);
+            }
+        }
+
+        private void acknowledge() {
+            if (!producers.isEmpty()) {
+                for (int left = random.nextInt(4); left > 0; left--) {
+                    producers.getLast().completeNext();
+                }
+            }
+        }
+
+        /** The record is in the log all the same: its history keeps it, as a broker may that failed to say so. */
+        private void answer(RuntimeException failure) {
+            if (!producers.isEmpty()) {
+                producers.getLast().errorNext(failure);
+            }
+        }
+
+        private void crash() throws IOException {
+            Path next = directory.resolve(Integer.toString(++lives));
+            Samples.asAfterKill(directory.resolve(Integer.toString(lives - 1)), next);
+            shipping.close();
+            journal.close();
+            journal = Samples.open(next, Samples.SMALL, random.nextLong());
+            shipping = live();
+        }
+
+        private Shipping live() {
+            writers.clear();
+            writers.add(journal.writer());
+            writers.add(journal.writer());
+            return new Shipping(journal, this::newProducer, SETTINGS, Samples.CLOCK, () -> {});
+        }
+
+        private MockProducer<byte[], byte[]> newProducer() {
+            producers.add(Samples.producer(false));
+            return producers.getLast();
+        }
+    }
+}
