@@ -5,16 +5,19 @@ import static dev.hoplog.query.journal.Samples.entry;
 import static dev.hoplog.query.journal.Samples.sent;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hoplog.events.ClickBatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +46,8 @@ class CrashTest {
     private static final class History {
         private final Path directory;
         private final Random random;
-        private final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
+        private final SeenByReaders seen = new SeenByReaders();
+        private final List<Connection> connections = new ArrayList<>();
         private final List<JournalWriter> writers = new ArrayList<>();
         private Journal journal;
         private Shipping shipping;
@@ -83,8 +87,7 @@ class CrashTest {
         }
 
         void check() {
-            var seen = new SeenByReaders();
-            producers.forEach(producer -> seen.read(sent(producer)));
+            connections.forEach(connection -> connection.end(this::perhaps));
             seen.assertWhole();
             assertThat(seen.clicks())
                     .containsExactlyInAnyOrderElementsOf(
@@ -99,17 +102,21 @@ class CrashTest {
         }
 
         private void acknowledge() {
-            if (!producers.isEmpty()) {
-                for (int left = random.nextInt(4); left > 0; left--) {
-                    producers.getLast().completeNext();
-                }
+            for (int left = random.nextInt(4); left > 0 && !connections.isEmpty(); left--) {
+                connections.getLast().answer(null, seen::read);
             }
         }
 
-        /** The record is in the log all the same: its history keeps it, as a broker may that failed to say so. */
         private void answer(RuntimeException failure) {
-            if (!producers.isEmpty()) {
-                producers.getLast().errorNext(failure);
+            if (!connections.isEmpty()) {
+                connections.getLast().answer(failure, this::perhaps);
+            }
+        }
+
+        /** What was sent without a good answer may be in the log all the same, or not. */
+        private void perhaps(ClickBatch batch) {
+            if (random.nextBoolean()) {
+                seen.read(batch);
             }
         }
 
@@ -130,8 +137,26 @@ class CrashTest {
         }
 
         private MockProducer<byte[], byte[]> newProducer() {
-            producers.add(Samples.producer(false));
-            return producers.getLast();
+            connections.add(new Connection());
+            return connections.getLast().producer;
+        }
+    }
+
+    /** A producer, and how many of its records were answered: they are in the order of their sending. */
+    private static final class Connection {
+        private final MockProducer<byte[], byte[]> producer = Samples.producer(false);
+        private int answered;
+
+        void answer(@Nullable RuntimeException failure, Consumer<ClickBatch> log) {
+            boolean wasOut = failure == null ? producer.completeNext() : producer.errorNext(failure);
+            if (wasOut) {
+                log.accept(sent(producer).get(answered++));
+            }
+        }
+
+        void end(Consumer<ClickBatch> log) {
+            List<ClickBatch> batches = sent(producer);
+            batches.subList(answered, batches.size()).forEach(log);
         }
     }
 }
