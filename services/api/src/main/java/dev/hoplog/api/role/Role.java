@@ -153,6 +153,9 @@ public final class Role {
         properties.put("management.endpoint.health.group.readiness.include", "readinessState,hoplog");
         properties.put("logging.level.root", "WARN");
         properties.put("logging.level.dev.hoplog", "INFO");
+        // Kafka warns of what it heals by itself; its errors are shown.
+        properties.put("logging.level.kafka", "ERROR");
+        properties.put("logging.level.org.apache.kafka", "ERROR");
         // What stops the start is told in one sentence, not in a report of Spring's.
         properties.put("logging.level.org.springframework.boot.SpringApplication", "OFF");
         properties.put("logging.level.org.springframework.boot.diagnostics", "OFF");

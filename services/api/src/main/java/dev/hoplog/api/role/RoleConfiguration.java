@@ -1,5 +1,7 @@
 package dev.hoplog.api.role;
 
+import dev.hoplog.api.Hosts;
+import dev.hoplog.api.InstallationSecret;
 import dev.hoplog.directory.ApiKeys;
 import dev.hoplog.directory.DataDirectory;
 import dev.hoplog.directory.Directory;
@@ -14,6 +16,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /** What every role is made of: data directory, directory of links, API keys, Kafka clients and the first contact. */
 @Configuration(proxyBeanMethods = false)
@@ -89,6 +92,27 @@ public class RoleConfiguration {
             Following following = directory.following();
             return following.canDecide() ? "" : following.reason();
         });
+    }
+
+    @Bean
+    Hosts hosts(RoleSetup setup) {
+        try {
+            return new Hosts(
+                    setup.settings().publicUrl(setup.redirectPort()),
+                    setup.settings().domains());
+        } catch (IllegalArgumentException e) {
+            throw new RefusedStartException(
+                    "Wrong --public-url or --domains (HOPLOG_PUBLIC_URL, HOPLOG_DOMAINS): " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** Made only where links are written. */
+    @Bean
+    @Lazy
+    InstallationSecret installationSecret(RoleSetup setup, DataDirectory data) {
+        Secret secret = setup.settings().secret();
+        return new InstallationSecret(
+                setup.makesSecrets() ? secret.givenOrKept(data).text() : secret.given(setup.role()));
     }
 
     @Bean

@@ -1,0 +1,175 @@
+package dev.hoplog.analytics;
+
+import dev.hoplog.analytics.LocalStores.CountPartition;
+import dev.hoplog.events.codec.UnknownEventException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/*
+ *              start()                 partitions and stores are here
+ *   (not yet) --------> Starting <--------------------------------> Running
+ *                        ^    \                                     /
+ *                        |     `-----------> a failure <-----------'
+ *                        |                    |      |
+ *                        `---- after a pause -'      `-- an event it does not know --> Stopped
+ *
+ * A failed client is made anew as a whole. To replace only its thread would give the new thread another number and with
+ * it another static member, and the partitions would wait for the session of the old one to end. And a client that could
+ * not even be made is one more failure of the same kind.
+ */
+/** Counts clicks as long as it lives: runs {@link ClickCountsTopology}. A failure of it never reaches its host. */
+public final class Analytics implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Analytics.class);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration TO_CLOSE = Duration.ofSeconds(10);
+
+    private final AnalyticsSettings settings;
+    private final Horizon horizon;
+    private final StoredClickCounts counts;
+    private final Thread thread;
+    private final CountDownLatch closing = new CountDownLatch(1);
+
+    private volatile Duration timeToClose = TO_CLOSE;
+    private volatile @Nullable StreamsRun run;
+    private volatile Health health = new Health.Starting("");
+
+    /** Before the next client, if this one fails; it grows from one to the next until one runs. */
+    private Duration pause = Duration.ZERO;
+
+    public Analytics(AnalyticsSettings settings) {
+        this.settings = settings;
+        horizon = new Horizon(settings);
+        counts = new StoredClickCounts(settings.layout().countPartitions(), this::stores, horizon::isReachedBy);
+        thread = Thread.ofPlatform().name("analytics").daemon().unstarted(this::live);
+    }
+
+    /** Begins, in the background, whether brokers are there or not; one that has begun goes on. */
+    public synchronized void start() {
+        if (thread.getState() == Thread.State.NEW) {
+            thread.start();
+        }
+    }
+
+    /** Good for the whole life of this, whatever happens inside; before the start and after the end all is moving. */
+    public ClickCounts counts() {
+        return counts;
+    }
+
+    public Health health() {
+        Health now = health;
+        StreamsRun current = run;
+        return now instanceof Health.Starting && current != null && current.isRunning() ? new Health.Running() : now;
+    }
+
+    /** Whether all that is kept here includes what stood in the log when this process came to it. */
+    public boolean isCaughtUp() {
+        return counts.areCaughtUp();
+    }
+
+    @Override
+    public void close() {
+        close(TO_CLOSE);
+    }
+
+    /** Ends it. The node keeps its partitions until its session times out, so that a quick restart finds them. */
+    public void close(Duration timeout) {
+        timeToClose = timeout;
+        closing.countDown();
+        try {
+            thread.join(timeout.plus(LOOK).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private CountPartition stores(int partition) {
+        StreamsRun current = run;
+        if (current == null) {
+            throw new InvalidStateStoreException("no client runs");
+        }
+        return current.stores().partition(partition);
+    }
+
+    private void live() {
+        try {
+            Throwable failure = runOnce();
+            while (failure != null) {
+                UnknownEventException unknown = unknownEvent(failure);
+                if (unknown != null) {
+                    stop(unknown.getMessage() + "; a newer version of Hoplog can read on", failure);
+                    return;
+                }
+                health = new Health.Starting(failure.toString());
+                log.atWarn().addKeyValue("pause", pause).setCause(failure).log("analytics failed and will begin again");
+                failure = closing.await(pause.toMillis(), TimeUnit.MILLISECONDS) ? null : runOnce();
+            }
+            health = new Health.Stopped("closed");
+            log.atInfo().log("analytics closed");
+        } catch (InterruptedException | LinkageError e) {
+            stop("the analytics cannot run: " + e, e);
+        }
+    }
+
+    /** Why the client failed; null if this is to close. */
+    private @Nullable Throwable runOnce() throws InterruptedException {
+        pause = longer(pause);
+        StreamsRun current = null;
+        try {
+            current = new StreamsRun(settings);
+            current.start();
+            run = current;
+            log.atInfo().addKeyValue("fold", ClickCountsTopology.FOLD).log("analytics started");
+            return await(current);
+        } catch (RuntimeException e) {
+            return e;
+        } finally {
+            run = null;
+            if (current != null) {
+                current.close(timeToClose);
+            }
+        }
+    }
+
+    private @Nullable Throwable await(StreamsRun current) throws InterruptedException {
+        while (!closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (current.hasEnded()) {
+                Throwable failure = current.failure();
+                return failure != null ? failure : new IllegalStateException("the client ended without a reason");
+            }
+            if (current.isRunning()) {
+                pause = Duration.ZERO;
+            }
+            if (!horizon.isKnown()) {
+                horizon.lookUp();
+            }
+        }
+        return null;
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration next = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
+        return next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
+    }
+
+    private static @Nullable UnknownEventException unknownEvent(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownEventException unknown) {
+                return unknown;
+            }
+        }
+        return null;
+    }
+
+    private void stop(String reason, Throwable cause) {
+        health = new Health.Stopped(reason);
+        log.atError().setCause(cause).log(reason);
+    }
+}

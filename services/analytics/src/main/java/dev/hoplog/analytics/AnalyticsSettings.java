@@ -1,0 +1,24 @@
+package dev.hoplog.analytics;
+
+import dev.hoplog.events.topics.Layout;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What the analytics of a node are made with.
+ *
+ * @param bootstrapServers some brokers, with commas between
+ * @param stateDirectory this node's own and lasting; the stores live below it, in a directory of their fold's name
+ * @param groupInstanceId the node's name in the group, the same after a restart: so its partitions wait for it
+ * @param clientProperties for all Kafka clients, such as TLS and SASL; they win over what is set here
+ */
+public record AnalyticsSettings(
+        String bootstrapServers,
+        Layout layout,
+        Path stateDirectory,
+        String groupInstanceId,
+        Map<String, Object> clientProperties) {
+    public AnalyticsSettings {
+        clientProperties = Map.copyOf(clientProperties);
+    }
+}

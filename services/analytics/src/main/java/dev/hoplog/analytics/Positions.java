@@ -1,0 +1,91 @@
+package dev.hoplog.analytics;
+
+import java.util.Arrays;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** How far each partition of {@code click-events} is included: an offset, exclusive, or 0 for nothing. Immutable. */
+final class Positions {
+
+    static final Positions NONE = new Positions(new long[0]);
+
+    /** By partition; what lies beyond the end is 0, and the last one is not. */
+    private final long[] upTo;
+
+    private Positions(long[] upTo) {
+        this.upTo = upTo;
+    }
+
+    static Positions of(long... upTo) {
+        int length = upTo.length;
+        while (length > 0 && upTo[length - 1] == 0) {
+            length--;
+        }
+        return length == 0 ? NONE : new Positions(Arrays.copyOf(upTo, length));
+    }
+
+    long at(int partition) {
+        return partition < upTo.length ? upTo[partition] : 0;
+    }
+
+    /** One more than the greatest partition of which something is included. */
+    int width() {
+        return upTo.length;
+    }
+
+    /** With this partition up to there, or further if it was. */
+    Positions with(int partition, long offset) {
+        long[] next = Arrays.copyOf(upTo, Math.max(upTo.length, partition + 1));
+        next[partition] = Math.max(next[partition], offset);
+        return of(next);
+    }
+
+    /** Of each partition the further of both. */
+    Positions or(Positions other) {
+        long[] next = Arrays.copyOf(upTo, Math.max(upTo.length, other.upTo.length));
+        for (int partition = 0; partition < other.upTo.length; partition++) {
+            next[partition] = Math.max(next[partition], other.upTo[partition]);
+        }
+        return of(next);
+    }
+
+    /** Only those partitions that are further here than there. */
+    Positions beyond(Positions other) {
+        long[] next = upTo.clone();
+        for (int partition = 0; partition < next.length; partition++) {
+            if (next[partition] <= other.at(partition)) {
+                next[partition] = 0;
+            }
+        }
+        return of(next);
+    }
+
+    boolean covers(Positions other) {
+        return other.beyond(this).width() == 0;
+    }
+
+    SortedMap<Integer, Long> asMap() {
+        var map = new TreeMap<Integer, Long>();
+        for (int partition = 0; partition < upTo.length; partition++) {
+            if (upTo[partition] > 0) {
+                map.put(partition, upTo[partition]);
+            }
+        }
+        return map;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Positions that && Arrays.equals(upTo, that.upTo);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(upTo);
+    }
+
+    @Override
+    public String toString() {
+        return asMap().toString();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.hoplog.analytics;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+
+/** One life of the Streams client, with what it was made of. It ends with its first failure, or when it is closed. */
+final class StreamsRun {
+
+    private final RocksDbMemory memory = new RocksDbMemory();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final KafkaStreams streams;
+    private final LocalStores stores;
+
+    /** @throws RuntimeException if a client cannot be made now, as when no broker's name can be resolved */
+    StreamsRun(AnalyticsSettings settings) {
+        try {
+            streams = new KafkaStreams(
+                    ClickCountsTopology.build(settings.layout().countPartitions()),
+                    StreamsProperties.of(settings, memory));
+        } catch (RuntimeException e) {
+            memory.close();
+            throw e;
+        }
+        stores = new LocalStores(streams);
+        streams.setUncaughtExceptionHandler(this::failed);
+    }
+
+    private StreamThreadExceptionResponse failed(Throwable cause) {
+        failure.compareAndSet(null, cause);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    void start() {
+        streams.start();
+    }
+
+    boolean isRunning() {
+        return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    boolean hasEnded() {
+        return streams.state().hasCompletedShutdown();
+    }
+
+    /** Why it ended; null if it was closed or has not ended. */
+    @Nullable
+    Throwable failure() {
+        return failure.get();
+    }
+
+    LocalStores stores() {
+        return stores;
+    }
+
+    void close(Duration timeout) {
+        try {
+            streams.close(timeout);
+        } finally {
+            memory.close();
+        }
+    }
+}

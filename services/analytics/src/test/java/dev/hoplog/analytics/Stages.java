@@ -1,0 +1,176 @@
+package dev.hoplog.analytics;
+
+import dev.hoplog.analytics.LocalStores.CountPartition;
+import dev.hoplog.events.topics.Topic;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.Queue;
+import java.util.TreeMap;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Both stages with many partitions, and between them the queues of the repartition topic, each delivered when the test
+ * says so. The driver of Kafka knows only one partition of each topic.
+ */
+final class Stages {
+
+    private final List<Source> sources = new ArrayList<>();
+    private final List<Rows> rows = new ArrayList<>();
+
+    Stages(int sourcePartitions, int countPartitions) {
+        for (int partition = 0; partition < countPartitions; partition++) {
+            rows.add(new Rows(partition, sourcePartitions));
+        }
+        for (int partition = 0; partition < sourcePartitions; partition++) {
+            sources.add(new Source(partition));
+        }
+    }
+
+    ClickCounts counts() {
+        return new StoredClickCounts(rows.size(), partition -> rows.get(partition).stores, _ -> true);
+    }
+
+    /** The row of a key without what depends on the moment of reading. */
+    CountRow row(CountKey key) {
+        CountRow row = rows.get(key.partition(rows.size())).stores.row(key);
+        return new CountRow(row.total(), row.minutes(), row.hours(), Positions.NONE);
+    }
+
+    void fold(int source, long offset, byte[] batch) {
+        sources.get(source).fold(offset, batch);
+    }
+
+    void flush(int source) {
+        sources.get(source).flush();
+    }
+
+    /** Whether there was something on this way. */
+    boolean deliver(int source, int countPartition) {
+        return rows.get(countPartition).deliver(source);
+    }
+
+    /** Gives the last deliveries of this way once more, as after the group's offsets were forgotten. */
+    void deliverAgain(int source, int countPartition, int count) {
+        rows.get(countPartition).deliverAgain(source, count);
+    }
+
+    void settle() {
+        for (int source = 0; source < sources.size(); source++) {
+            flush(source);
+            for (int partition = 0; partition < rows.size(); partition++) {
+                while (deliver(source, partition)) {
+                    // until the way is empty
+                }
+            }
+        }
+    }
+
+    private static <F, V> MockProcessorContext<F, V> context(int subtopology, int partition) {
+        var properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "stages");
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:9092");
+        return new MockProcessorContext<>(properties, new TaskId(subtopology, partition), null);
+    }
+
+    private static <K, V> void addStore(
+            MockProcessorContext<?, ?> context, String name, Serde<K> keys, Serde<V> values) {
+        StateStore store = Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), keys, values)
+                .withLoggingDisabled()
+                .build();
+        store.init(context.getStateStoreContext(), store);
+        context.addStateStore(store);
+    }
+
+    private final class Source {
+
+        private final int partition;
+        private final MockProcessorContext<CountKey, Tally> context;
+        private final PartitionFold fold = new PartitionFold();
+
+        Source(int partition) {
+            this.partition = partition;
+            context = context(0, partition);
+            addStore(context, PartitionFold.SEGMENTS, Serdes.UUID(), StoreSerdes.SEGMENT);
+            addStore(context, PartitionFold.DELTAS, StoreSerdes.LINK_MINUTE, Serdes.Long());
+            addStore(context, PartitionFold.PROGRESS, Serdes.String(), StoreSerdes.PROGRESS);
+            context.setCurrentSystemTimeMs(0);
+            fold.init(context);
+        }
+
+        void fold(long offset, byte[] batch) {
+            context.setRecordMetadata(Topic.CLICK_EVENTS.text(), partition, offset);
+            fold.process(new Record<>(null, batch, 0));
+            send();
+        }
+
+        void flush() {
+            context.scheduledPunctuators().stream()
+                    .filter(punctuator -> punctuator.getInterval().equals(PartitionFold.FLUSH_EVERY))
+                    .forEach(punctuator -> punctuator.getPunctuator().punctuate(0));
+            send();
+        }
+
+        private void send() {
+            for (var forwarded : context.forwarded()) {
+                Record<? extends CountKey, ? extends Tally> record = forwarded.record();
+                ClickCountsTopology.partitions("deltas", record.key(), record.value(), rows.size())
+                        .orElseThrow()
+                        .forEach(to -> rows.get(to)
+                                .queue(partition)
+                                .add(new Record<>(record.key(), record.value(), record.timestamp())));
+            }
+            context.resetForwards();
+        }
+    }
+
+    private static final class Rows {
+
+        private final LinkFold fold = new LinkFold();
+        private final CountPartition stores;
+        private final List<Queue<Record<CountKey, Tally>>> queues = new ArrayList<>();
+        private final TreeMap<Integer, List<Record<CountKey, Tally>>> delivered = new TreeMap<>();
+
+        Rows(int partition, int sources) {
+            MockProcessorContext<Void, Void> context = context(1, partition);
+            addStore(context, LinkFold.COUNTS, StoreSerdes.COUNT_KEY, StoreSerdes.COUNT_ROW);
+            addStore(context, LinkFold.MARKS, StoreSerdes.COUNT_KEY, StoreSerdes.POSITIONS);
+            fold.init(context);
+            KeyValueStore<CountKey, CountRow> counts = context.getStateStore(LinkFold.COUNTS);
+            KeyValueStore<CountKey, Positions> marks = context.getStateStore(LinkFold.MARKS);
+            stores = new CountPartition(counts, marks);
+            for (int source = 0; source < sources; source++) {
+                queues.add(new ArrayDeque<>());
+            }
+        }
+
+        Queue<Record<CountKey, Tally>> queue(int source) {
+            return queues.get(source);
+        }
+
+        boolean deliver(int source) {
+            @Nullable Record<CountKey, Tally> next = queue(source).poll();
+            if (next == null) {
+                return false;
+            }
+            fold.process(next);
+            delivered.computeIfAbsent(source, _ -> new ArrayList<>()).add(next);
+            return true;
+        }
+
+        void deliverAgain(int source, int count) {
+            List<Record<CountKey, Tally>> all = delivered.getOrDefault(source, List.of());
+            all.subList(Math.max(0, all.size() - count), all.size()).forEach(fold::process);
+        }
+    }
+}

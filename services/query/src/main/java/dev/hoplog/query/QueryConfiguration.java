@@ -1,0 +1,117 @@
+package dev.hoplog.query;
+
+import dev.hoplog.analytics.Analytics;
+import dev.hoplog.analytics.AnalyticsSettings;
+import dev.hoplog.analytics.Health;
+import dev.hoplog.api.Hosts;
+import dev.hoplog.api.http.ApiConfiguration;
+import dev.hoplog.api.role.FirstContact;
+import dev.hoplog.api.role.KafkaClients;
+import dev.hoplog.api.role.NodeName;
+import dev.hoplog.api.role.Readiness;
+import dev.hoplog.api.role.RoleConfiguration;
+import dev.hoplog.api.role.RoleSetup;
+import dev.hoplog.directory.DataDirectory;
+import dev.hoplog.directory.Directory;
+import dev.hoplog.events.topics.Topic;
+import dev.hoplog.events.topics.Topics;
+import dev.hoplog.query.journal.Sender;
+import dev.hoplog.query.redirect.RedirectServer;
+import dev.hoplog.query.stats.StatsController;
+import java.time.Clock;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** The read side: redirects, analytics and statistics. */
+@Configuration(proxyBeanMethods = false)
+@Import({RoleConfiguration.class, ApiConfiguration.class})
+public class QueryConfiguration {
+
+    @Bean
+    Redirects redirects(
+            RoleSetup setup,
+            DataDirectory data,
+            Directory directory,
+            Hosts hosts,
+            KafkaClients clients,
+            Clock clock,
+            NodeName node)
+            throws InterruptedException {
+        var redirects = new Redirects(
+                directory,
+                new RedirectServer(hosts::ofHost),
+                data.resolve("journal"),
+                Topic.CLICK_EVENTS.partitions(setup.layout()),
+                () -> clients.producer("clicks", Sender.producerSettings()),
+                clock,
+                node.text());
+        redirects.begin(setup.settings().bind(), setup.redirectPort());
+        return redirects;
+    }
+
+    @Bean
+    Readiness redirectReadiness(Redirects redirects) {
+        return Readiness.of("redirects", () -> redirects.areServed() ? "" : "the links are not known yet");
+    }
+
+    @Bean
+    HealthIndicator clicks(Redirects redirects) {
+        return () -> {
+            // Never down for this: redirects go on, and clicks are kept.
+            var health = org.springframework.boot.health.contributor.Health.up();
+            redirects
+                    .journal()
+                    .ifPresent(gauges -> health.withDetail("unshipped", gauges.unshippedEntries())
+                            .withDetail("refused", gauges.refused())
+                            .withDetail("bytes", gauges.bytes()));
+            String trouble = redirects.trouble();
+            return (trouble.isEmpty() ? health : health.withDetail("trouble", trouble)).build();
+        };
+    }
+
+    @Bean
+    JournalMetrics journalMetrics(Redirects redirects) {
+        return new JournalMetrics(redirects);
+    }
+
+    @Bean
+    Analytics analytics(RoleSetup setup, DataDirectory data, NodeName node) {
+        return new Analytics(new AnalyticsSettings(
+                String.valueOf(setup.kafka().get("bootstrap.servers")),
+                setup.layout(),
+                data.resolve("streams"),
+                node.text(),
+                setup.kafka()));
+    }
+
+    @Bean
+    FirstContact.Listener analyticsCount(Analytics analytics) {
+        return new FirstContact.Listener() {
+            @Override
+            public void reached(Topics.Found found) {
+                analytics.start();
+            }
+
+            @Override
+            public void refused(String reason) {
+                // Nothing may be folded from a wrong topic, so it never begins.
+            }
+        };
+    }
+
+    @Bean
+    Readiness analyticsReadiness(Analytics analytics) {
+        return Readiness.of("statistics", () -> switch (analytics.health()) {
+            case Health.Running _ -> "";
+            case Health.Starting starting -> starting.lastFailure().isEmpty() ? "on the way" : starting.lastFailure();
+            case Health.Stopped stopped -> stopped.reason();
+        });
+    }
+
+    @Bean
+    StatsController statsController(Analytics analytics, Directory directory, Clock clock) {
+        return new StatsController(analytics.counts(), directory, clock);
+    }
+}

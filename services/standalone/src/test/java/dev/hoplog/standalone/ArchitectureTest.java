@@ -1,0 +1,180 @@
+package dev.hoplog.standalone;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The arrows of the structure: who may know whom. */
+class ArchitectureTest {
+
+    private static final JavaClasses HOPLOG = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.hoplog");
+
+    private record Module(String name, String... mayKnow) {}
+
+    private static final Module[] MODULES = {
+        new Module("events"),
+        new Module("directory", "events"),
+        new Module("api", "events", "directory"),
+        new Module("links", "events", "directory", "api"),
+        new Module("analytics", "events"),
+        new Module("query", "events", "directory", "api", "analytics"),
+        new Module("standalone", "events", "directory", "api", "links", "query"),
+    };
+
+    @TestFactory
+    Stream<DynamicTest> arrows_between_modules_run_one_way() {
+        return Arrays.stream(MODULES)
+                .map(module -> DynamicTest.dynamicTest(
+                        module.name(),
+                        () -> noClasses()
+                                .that()
+                                .resideInAPackage("dev.hoplog." + module.name() + "..")
+                                .should()
+                                .dependOnClassesThat(resideInAnyPackage("dev.hoplog..")
+                                        .and(describe("a module it may not know", type -> !mayKnow(module, type))))
+                                .check(HOPLOG)));
+    }
+
+    @Test
+    void the_fold_and_its_values_are_pure() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.hoplog.events")
+                .or()
+                .haveFullyQualifiedName("dev.hoplog.directory.Link")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.apache.kafka..",
+                        "com.google.protobuf..",
+                        "org.springframework..",
+                        "java.io..",
+                        "java.nio.file..")
+                .orShould()
+                .callMethodWhere(describe("reads a clock, chance or the environment", ArchitectureTest::isImpure))
+                .check(HOPLOG);
+    }
+
+    @Test
+    void decisions_about_links_know_no_clock_and_no_chance() {
+        noClasses()
+                .that()
+                .haveSimpleNameStartingWith("LinkDecision")
+                .or()
+                .haveSimpleNameStartingWith("LinkCommand")
+                .should()
+                .callMethodWhere(describe("reads a clock, chance or the environment", ArchitectureTest::isImpure))
+                .check(HOPLOG);
+    }
+
+    @Test
+    void only_analytics_knows_kafka_streams() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.hoplog.analytics..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.kafka.streams..")
+                .check(HOPLOG);
+    }
+
+    @Test
+    void libraries_know_no_spring() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.hoplog.events..", "dev.hoplog.directory..", "dev.hoplog.analytics..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework..")
+                .check(HOPLOG);
+    }
+
+    @Test
+    void the_hot_path_and_the_journal_know_no_spring() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.hoplog.query.redirect..", "dev.hoplog.query.journal..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework..")
+                .check(HOPLOG);
+    }
+
+    @Test
+    void a_redirect_knows_no_kafka() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.hoplog.query.redirect..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.kafka..")
+                .check(HOPLOG);
+    }
+
+    @Test
+    void only_the_embedded_broker_knows_kafkas_server() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("EmbeddedBroker")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("kafka..", "org.apache.kafka.metadata..", "org.apache.kafka.server..")
+                .check(HOPLOG);
+    }
+
+    @Test
+    void names_say_what_a_class_is() {
+        classes()
+                .should()
+                .haveNameNotMatching(".*(Utils?|Helper|Manager|Impl|Common)")
+                .check(HOPLOG);
+    }
+
+    /** Clients, streams and server of different versions fail at run time, and only sometimes. */
+    @Test
+    void all_of_kafka_has_one_version() {
+        Set<String> versions = Arrays.stream(
+                        System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1))
+                .map(path -> path.substring(path.lastIndexOf(java.io.File.separatorChar) + 1))
+                .filter(jar -> jar.matches("kafka[-_].*\\.jar"))
+                .map(jar -> jar.replaceFirst("^.*?-(\\d[^-]*)\\.jar$", "$1"))
+                .collect(Collectors.toSet());
+
+        assertThat(versions).hasSize(1);
+    }
+
+    private static boolean mayKnow(Module module, JavaClass type) {
+        String name = type.getPackageName();
+        return Stream.concat(Stream.of(module.name()), Arrays.stream(module.mayKnow()))
+                .anyMatch(known -> name.equals("dev.hoplog." + known) || name.startsWith("dev.hoplog." + known + "."));
+    }
+
+    private static boolean isImpure(JavaCall<?> call) {
+        String owner = call.getTargetOwner().getFullName();
+        return call.getName().equals("now")
+                || call.getName().equals("currentTimeMillis")
+                || call.getName().equals("nanoTime")
+                || call.getName().equals("getenv")
+                || call.getName().equals("randomUUID")
+                || owner.startsWith("java.util.Random")
+                || owner.equals("java.security.SecureRandom")
+                || owner.equals("java.util.concurrent.ThreadLocalRandom");
+    }
+}

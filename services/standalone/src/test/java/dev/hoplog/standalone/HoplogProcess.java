@@ -1,0 +1,225 @@
+package dev.hoplog.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A role of Hoplog as its users run it: a process of its own, from the packaged jars, spoken to over HTTP. */
+final class HoplogProcess implements AutoCloseable {
+
+    static final String ADMIN_KEY = "an-admin-key-for-tests";
+    static final String SECRET = "a-secret-for-tests-only";
+
+    private static final Duration TO_START = Duration.ofSeconds(90);
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private final Process process;
+    private final Map<String, String> environment;
+    private final List<String> output = new ArrayList<>();
+    private final CountDownLatch ready = new CountDownLatch(1);
+
+    private HoplogProcess(Process process, Map<String, String> environment) {
+        this.process = process;
+        this.environment = environment;
+        Thread.ofVirtual().start(this::readOutput);
+    }
+
+    /** All in one, with free ports, in this data directory. */
+    static HoplogProcess standalone(Path data) {
+        return launch("dev.hoplog.standalone.Standalone", standaloneEnvironment(data));
+    }
+
+    static Map<String, String> standaloneEnvironment(Path data) {
+        var environment = new TreeMap<String, String>();
+        environment.put("HOPLOG_DATA", data.toString());
+        environment.put("HOPLOG_REDIRECT_PORT", freePort());
+        environment.put("HOPLOG_API_PORT", freePort());
+        environment.put("HOPLOG_KAFKA_PORT", freePort());
+        environment.put("HOPLOG_ADMIN_KEY", ADMIN_KEY);
+        environment.put("HOPLOG_SECRET", SECRET);
+        return environment;
+    }
+
+    /** A role that works with a Kafka of one broker. */
+    static HoplogProcess role(String mainClass, Path data, String bootstrapServers) {
+        var environment = new TreeMap<String, String>(standaloneEnvironment(data));
+        environment.put("HOPLOG_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
+        environment.put("HOPLOG_LAYOUT", "single-broker");
+        return launch(mainClass, environment);
+    }
+
+    static HoplogProcess launch(String mainClass, Map<String, String> environment) {
+        Path target = Path.of("target").toAbsolutePath();
+        var builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Xmx512m",
+                        "-cp",
+                        target.resolve("hoplog.jar") + File.pathSeparator + target.resolve("lib") + "/*",
+                        mainClass)
+                .redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("HOPLOG_"));
+        builder.environment().putAll(environment);
+        try {
+            return new HoplogProcess(builder.start(), environment);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String freePort() {
+        try (var socket = new ServerSocket(0)) {
+            return Integer.toString(socket.getLocalPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    HoplogProcess awaitReady() throws InterruptedException {
+        assertThat(ready.await(TO_START.toMillis(), TimeUnit.MILLISECONDS))
+                .as(() -> "ready; it said:\n" + output())
+                .isTrue();
+        return this;
+    }
+
+    String bootstrapServers() {
+        return "127.0.0.1:" + environment.get("HOPLOG_KAFKA_PORT");
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    String output() {
+        synchronized (output) {
+            return String.join("\n", output);
+        }
+    }
+
+    /** An answer of the API: its status and its JSON, null where it has none. */
+    record Answer(int status, JsonNode body) {}
+
+    Answer post(String path, String json, String... headers) throws Exception {
+        return send(api(path).POST(BodyPublishers.ofString(json)).header("Content-Type", "application/json"), headers);
+    }
+
+    Answer get(String path, String... headers) throws Exception {
+        return send(api(path).GET(), headers);
+    }
+
+    Answer delete(String path) throws Exception {
+        return send(api(path).DELETE());
+    }
+
+    /** A path of the API port outside the API. */
+    Answer getRaw(String path) throws Exception {
+        return send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + environment.get("HOPLOG_API_PORT") + path)));
+    }
+
+    /** Creates a link and gives its JSON. */
+    JsonNode create(String slug, String longUrl) throws Exception {
+        Answer answer = post("/links", "{\"slug\":\"%s\",\"longUrl\":\"%s\"}".formatted(slug, longUrl));
+        assertThat(answer.status()).as(() -> answer.body().toString()).isEqualTo(201);
+        return answer.body();
+    }
+
+    /** Follows a slug once. */
+    HttpResponse<Void> follow(String slug) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:" + environment.get("HOPLOG_REDIRECT_PORT") + "/" + slug))
+                        .timeout(Duration.ofSeconds(10))
+                        .build(),
+                BodyHandlers.discarding());
+    }
+
+    /** All clicks ever counted for a link, or for all where the id is empty; -1 while counts are moving. */
+    long allTimeClicks(String id) throws Exception {
+        Answer answer = get(id.isEmpty() ? "/stats" : "/links/" + id + "/stats");
+        return answer.status() == 200 ? answer.body().at("/allTime/clicks").asLong() : -1;
+    }
+
+    /** {@code kill -9}. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** {@code kill -TERM}; gives the exit code. */
+    int terminate(Duration patience) throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS))
+                .as(() -> "ended in order; it said:\n" + output())
+                .isTrue();
+        return process.exitValue();
+    }
+
+    /** Waits until it has ended by itself; gives the exit code. */
+    int awaitEnd(Duration patience) throws InterruptedException {
+        assertThat(process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS))
+                .as(() -> "ended; it said:\n" + output())
+                .isTrue();
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        http.shutdownNow();
+    }
+
+    private HttpRequest.Builder api(String path) {
+        return HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + environment.get("HOPLOG_API_PORT") + "/api/v1" + path))
+                .timeout(Duration.ofSeconds(20))
+                .header("Authorization", "Bearer " + ADMIN_KEY);
+    }
+
+    private Answer send(HttpRequest.Builder request, String... headers) throws Exception {
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+        return new Answer(response.statusCode(), JSON.readTree(response.body().isEmpty() ? "null" : response.body()));
+    }
+
+    private void readOutput() {
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                synchronized (output) {
+                    output.add(line);
+                }
+                if (line.endsWith("is ready.")) {
+                    ready.countDown();
+                }
+            }
+        } catch (IOException e) {
+            // The process has ended.
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.hoplog.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The main job, as a user does it: create, follow, count. */
+class JourneyIT {
+
+    @TempDir
+    static Path folder;
+
+    private static HoplogProcess hoplog;
+
+    @BeforeAll
+    static void start() throws InterruptedException {
+        hoplog = HoplogProcess.standalone(folder.resolve("data")).awaitReady();
+    }
+
+    @AfterAll
+    static void end() {
+        hoplog.close();
+    }
+
+    @Test
+    void a_thousand_visitors_of_a_new_link_are_counted_exactly() throws Exception {
+        JsonNode link = hoplog.create("launch", "https://example.org/launch?x=1");
+        String id = link.at("/id").asString();
+        assertThat(hoplog.follow("launch").headers().firstValue("Location")).contains("https://example.org/launch?x=1");
+
+        try (var traffic = new Traffic(hoplog, "launch", 8, 125)) {
+            traffic.await();
+            assertThat(traffic.redirected.get()).isEqualTo(1000);
+        }
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            JsonNode stats = hoplog.get("/links/" + id + "/stats").body();
+            assertThat(List.of(
+                            stats.at("/last24Hours/clicks").asLong(),
+                            stats.at("/lastWeek/clicks").asLong(),
+                            stats.at("/allTime/clicks").asLong()))
+                    .containsOnly(1001L);
+            assertThat(hoplog.allTimeClicks("")).isGreaterThanOrEqualTo(1001);
+        });
+    }
+
+    @Test
+    void an_unknown_slug_is_not_found_and_a_deleted_link_gone() throws Exception {
+        hoplog.create("short-lived", "https://example.org/");
+        assertThat(hoplog.follow("short-lived").statusCode()).isEqualTo(302);
+        assertThat(hoplog.follow("nobody-made-this").statusCode()).isEqualTo(404);
+
+        String id =
+                hoplog.get("/links/lookup?slug=short-lived").body().at("/id").asString();
+        assertThat(hoplog.delete("/links/" + id).status()).isEqualTo(204);
+
+        assertThat(hoplog.follow("short-lived").statusCode()).isEqualTo(410);
+    }
+
+    @Test
+    void a_generated_slug_redirects_from_the_moment_of_its_answer() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            JsonNode link = hoplog.post("/links", "{\"longUrl\":\"https://example.org/" + i + "\"}")
+                    .body();
+
+            assertThat(hoplog.follow(link.at("/slug").asString()).statusCode()).isEqualTo(302);
+        }
+    }
+
+    @Test
+    void the_topics_can_be_read_with_any_kafka_client() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", hoplog.bootstrapServers()))) {
+            Set<String> topics = admin.listTopics().names().get();
+
+            assertThat(topics).contains("link-events", "click-events", "api-keys", "visitor-salts");
+        }
+    }
+
+    @Test
+    void health_tells_each_part() throws Exception {
+        assertThat(hoplog.follow("healthz").statusCode()).isEqualTo(200);
+        assertThat(hoplog.getRaw("/actuator/health/liveness").status()).isEqualTo(200);
+        assertThat(hoplog.getRaw("/actuator/health/readiness").status()).isEqualTo(200);
+    }
+}
