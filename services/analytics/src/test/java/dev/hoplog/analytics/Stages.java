@@ -2,6 +2,7 @@ package dev.hoplog.analytics;
 
 import dev.hoplog.analytics.LocalStores.CountPartition;
 import dev.hoplog.events.topics.Topic;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,11 @@ final class Stages {
         rows.get(countPartition).deliverAgain(source, count);
     }
 
+    /** Lets time pass in which nothing comes, long enough for whatever is done by the clock. */
+    void pass(Duration time) {
+        sources.forEach(source -> source.pass(time));
+    }
+
     void settle() {
         for (int source = 0; source < sources.size(); source++) {
             flush(source);
@@ -104,7 +110,7 @@ final class Stages {
             addStore(context, PartitionFold.SEGMENTS, Serdes.UUID(), StoreSerdes.SEGMENT);
             addStore(context, PartitionFold.DELTAS, StoreSerdes.LINK_MINUTE, Serdes.Long());
             addStore(context, PartitionFold.PROGRESS, Serdes.String(), StoreSerdes.PROGRESS);
-            context.setCurrentSystemTimeMs(0);
+            context.setCurrentSystemTimeMs(1);
             fold.init(context);
         }
 
@@ -118,6 +124,14 @@ final class Stages {
             context.scheduledPunctuators().stream()
                     .filter(punctuator -> punctuator.getInterval().equals(PartitionFold.FLUSH_EVERY))
                     .forEach(punctuator -> punctuator.getPunctuator().punctuate(0));
+            send();
+        }
+
+        void pass(Duration time) {
+            long now = context.currentSystemTimeMs() + time.toMillis();
+            context.setCurrentSystemTimeMs(now);
+            context.scheduledPunctuators()
+                    .forEach(punctuator -> punctuator.getPunctuator().punctuate(now));
             send();
         }
 
