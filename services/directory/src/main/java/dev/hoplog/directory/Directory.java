@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -46,6 +47,7 @@ public final class Directory implements AutoCloseable {
     private @Nullable Thread thread;
     private boolean closed;
     private volatile @Nullable Follower follower;
+    private volatile @Nullable CatchUp catchUp;
     private volatile @Nullable String refusal;
 
     private Directory(Store store) {
@@ -83,8 +85,9 @@ public final class Directory implements AutoCloseable {
      * <p>If the directory is a fold of another log it stays as it is and says so in {@link #following()}.
      *
      * @param consumers makes a consumer with {@link #consumerSettings()}; called again after a failure
+     * @param endOffsets asked when somebody wants to know that nothing is missing here
      */
-    public synchronized void follow(Origin found, Supplier<Consumer<byte[], byte[]>> consumers) {
+    public synchronized void follow(Origin found, Supplier<Consumer<byte[], byte[]>> consumers, EndOffsets endOffsets) {
         if (closed) {
             return;
         }
@@ -101,7 +104,13 @@ public final class Directory implements AutoCloseable {
             store.bind(found);
         }
         refusal = null;
-        var following = new Follower(store, decisions, found, consumers, complete);
+        var catchingUp = new CatchUp(
+                endOffsets,
+                IntStream.range(0, found.partitions())
+                        .mapToLong(partition -> store.position(partition).nextOffset())
+                        .toArray());
+        catchUp = catchingUp;
+        var following = new Follower(store, decisions, found, consumers, complete, catchingUp);
         follower = following;
         thread = Thread.ofPlatform().name("directory-fold").daemon().start(following);
     }
@@ -127,6 +136,15 @@ public final class Directory implements AutoCloseable {
      */
     public CompletionStage<Void> complete() {
         return complete.minimalCompletionStage();
+    }
+
+    /**
+     * Completed, within 100 ms and never exceptionally, when all is folded that is in the log now; at once while the log
+     * does not answer. After that a slug that another node created before the call is here.
+     */
+    public CompletionStage<Void> caughtUp() {
+        CatchUp catchingUp = catchUp;
+        return catchingUp == null ? CompletableFuture.completedStage(null) : catchingUp.join();
     }
 
     /** What a consumer that {@link #follow} uses must be made with. */

@@ -45,6 +45,7 @@ final class Follower implements Runnable {
     private final Supplier<Consumer<byte[], byte[]>> consumers;
 
     private final CompletableFuture<Void> complete;
+    private final CatchUp catchUp;
 
     private volatile Following following = Following.CATCHING_UP;
     private volatile @Nullable Consumer<byte[], byte[]> current;
@@ -56,8 +57,10 @@ final class Follower implements Runnable {
             Decisions decisions,
             Origin origin,
             Supplier<Consumer<byte[], byte[]>> consumers,
-            CompletableFuture<Void> complete) {
+            CompletableFuture<Void> complete,
+            CatchUp catchUp) {
         this.complete = complete;
+        this.catchUp = catchUp;
         this.store = store;
         this.decisions = decisions;
         this.consumers = consumers;
@@ -137,6 +140,10 @@ final class Follower implements Runnable {
             changes.commit();
         }
         folded.forEach(event -> decisions.decided(event.commandId(), event.outcome()));
+        for (TopicPartition partition : records.partitions()) {
+            catchUp.folded(
+                    partition.partition(), store.position(partition.partition()).nextOffset());
+        }
     }
 
     private void fold(

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
@@ -62,7 +63,7 @@ class DirectoryTest {
         log.append(created("abc", 1, "https://one.example"));
         assertThat(directory.complete().toCompletableFuture()).isNotCompleted();
 
-        directory.follow(log.origin(), log::consumer);
+        directory.follow(log.origin(), log::consumer, log::ends);
         directory.complete().toCompletableFuture().get(10, TimeUnit.SECONDS);
 
         assertThat(directory.find(key("abc"))).isInstanceOf(Link.Live.class);
@@ -98,6 +99,28 @@ class DirectoryTest {
         assertThat(directory.effect(command(1))).isPresent();
         assertThat(directory.effect(command(101))).isEmpty();
         assertThat(directory.effect(command(102))).isPresent();
+    }
+
+    @Test
+    void whoever_asks_after_a_creation_elsewhere_finds_it_once_the_directory_caught_up() throws Exception {
+        follow();
+        for (int link = 1; link <= 200; link++) {
+            log.append(created("s" + link, link, "https://example.org/"));
+
+            directory.caughtUp().toCompletableFuture().get(10, TimeUnit.SECONDS);
+
+            assertThat(directory.find(key("s" + link))).as("link %d", link).isInstanceOf(Link.Live.class);
+        }
+    }
+
+    @Test
+    void nobody_waits_for_a_log_that_does_not_answer() throws Exception {
+        directory.follow(log.origin(), log::consumer, CompletableFuture::new);
+        awaitUpToDate(directory);
+
+        directory.caughtUp().toCompletableFuture().get(10, TimeUnit.SECONDS);
+
+        assertThat(directory.caughtUp().toCompletableFuture()).isCompleted();
     }
 
     @Test
@@ -171,7 +194,7 @@ class DirectoryTest {
         }
 
         try (Directory fresh = Directory.open(folder.resolve("fresh"))) {
-            fresh.follow(log.origin(), log::consumer);
+            fresh.follow(log.origin(), log::consumer, log::ends);
             awaitUpToDate(fresh);
             for (int link = 1; link <= 8; link++) {
                 LinkKey key = key("s" + link);
@@ -208,7 +231,7 @@ class DirectoryTest {
         awaitPhase(directory, Following.Phase.STOPPED);
 
         reopen();
-        directory.follow(log.origin(), log::consumer);
+        directory.follow(log.origin(), log::consumer, log::ends);
         awaitPhase(directory, Following.Phase.STOPPED);
 
         assertThat(directory.find(key("abc"))).isEqualTo(Link.ABSENT);
@@ -222,7 +245,7 @@ class DirectoryTest {
 
         log.cut();
         log.append(created("abc", 2, "https://two.example"));
-        directory.follow(log.origin(), log::consumer);
+        directory.follow(log.origin(), log::consumer, log::ends);
         awaitPhase(directory, Following.Phase.STOPPED);
         assertThat(directory.find(key("abc"))).isInstanceOf(Link.Live.class);
 
@@ -237,7 +260,7 @@ class DirectoryTest {
         appendAndAwait(created("abc", 1, "https://one.example"));
         reopen();
 
-        directory.follow(new Origin("paper", Uuid.randomUuid(), 4), log::consumer);
+        directory.follow(new Origin("paper", Uuid.randomUuid(), 4), log::consumer, log::ends);
 
         assertThat(directory.following().phase()).isEqualTo(Following.Phase.STOPPED);
         assertThat(directory.following().reason()).contains("fold of another log");
@@ -270,7 +293,7 @@ class DirectoryTest {
     }
 
     private void follow() throws InterruptedException {
-        directory.follow(log.origin(), log::consumer);
+        directory.follow(log.origin(), log::consumer, log::ends);
         awaitUpToDate(directory);
     }
 

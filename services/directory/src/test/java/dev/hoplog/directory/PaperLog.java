@@ -9,6 +9,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -49,6 +51,12 @@ final class PaperLog {
             ends.put(new TopicPartition(Topic.LINK_EVENTS.text(), partition), beginning);
         }
         records.clear();
+    }
+
+    synchronized CompletionStage<Map<Integer, Long>> ends() {
+        var byPartition = new HashMap<Integer, Long>();
+        ends.forEach((partition, end) -> byPartition.put(partition.partition(), end));
+        return CompletableFuture.completedStage(byPartition);
     }
 
     synchronized Consumer<byte[], byte[]> consumer() {

@@ -6,6 +6,7 @@ import dev.hoplog.directory.Origin;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.common.Uuid;
 
@@ -27,7 +28,7 @@ public final class Node implements AutoCloseable {
         linkLog = new InMemoryLinkLog(log);
         reader = log.reader();
         writer = new LinkWriter(directory, linkLog, names, clock, patience);
-        directory.follow(new Origin("cluster", TOPIC, InMemoryLog.PARTITIONS), () -> reader);
+        directory.follow(new Origin("cluster", TOPIC, InMemoryLog.PARTITIONS), () -> reader, CompletableFuture::new);
         long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (!directory.following().canDecide()) {
             if (System.nanoTime() > deadline) {

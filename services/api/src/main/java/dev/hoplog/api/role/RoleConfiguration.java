@@ -12,6 +12,7 @@ import dev.hoplog.events.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
+import org.apache.kafka.clients.admin.Admin;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -65,13 +66,23 @@ public class RoleConfiguration {
     }
 
     @Bean
-    FirstContact.Listener directoryFollowsTheLog(RoleSetup setup, Directory directory, KafkaClients clients) {
+    @Lazy
+    Admin admin(KafkaClients clients) {
+        return clients.admin();
+    }
+
+    @Bean
+    FirstContact.Listener directoryFollowsTheLog(
+            RoleSetup setup, Directory directory, KafkaClients clients, Admin admin) {
         return new FirstContact.Listener() {
             @Override
             public void reached(Topics.Found found) {
                 var origin = new Origin(
                         found.clusterId(), found.id(Topic.LINK_EVENTS), Topic.LINK_EVENTS.partitions(setup.layout()));
-                directory.follow(origin, () -> clients.consumer("directory", Directory.consumerSettings()));
+                directory.follow(
+                        origin,
+                        () -> clients.consumer("directory", Directory.consumerSettings()),
+                        new AdminEndOffsets(admin, origin.partitions()));
             }
 
             @Override

@@ -1,6 +1,7 @@
 package dev.hoplog.query.redirect;
 
 import dev.hoplog.events.ClickEntry;
+import dev.hoplog.events.Decision;
 import dev.hoplog.events.Domain;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -24,6 +25,8 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,7 +35,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One connection to the redirect port.
  *
- * <p>Requests are answered in the order in which they came and within the event loop, so pipelined ones need no queue.
+ * <p>Requests are answered in the order in which they came, each within the event loop and at once; only an unknown slug
+ * waits until this node is sure that it is unknown.
  */
 final class RedirectHandler extends ChannelInboundHandlerAdapter {
 
@@ -42,6 +46,11 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
     private final Function<String, Domain> domains;
     private String network = "";
     private boolean closing;
+
+    /** Whether an unknown slug is being waited for. Answers leave in order, so what comes meanwhile waits behind it. */
+    private boolean waiting;
+
+    private final ArrayDeque<HttpRequest> pipelined = new ArrayDeque<>();
 
     /** What the connections of one event loop share. */
     static final class Lane {
@@ -66,7 +75,11 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         try {
             if (message instanceof HttpRequest request) {
-                read(ctx, request);
+                if (waiting) {
+                    pipelined.add(request);
+                } else {
+                    read(ctx, request);
+                }
             }
         } finally {
             ReferenceCountUtil.release(message);
@@ -81,7 +94,7 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
     /** A client that does not read its answers is not read either. */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        ctx.channel().config().setAutoRead(ctx.channel().isWritable());
+        ctx.channel().config().setAutoRead(ctx.channel().isWritable() && !waiting);
         ctx.fireChannelWritabilityChanged();
     }
 
@@ -107,32 +120,71 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         RequestTarget target = request.decoderResult().isFailure() ? null : RequestTarget.parse(request.uri());
+        boolean isHead = request.method().equals(HttpMethod.HEAD);
+        Redirector redirector = lane.redirector;
         if (target == null) {
             refuse(ctx, request.decoderResult().cause());
-            return;
-        }
-        boolean isHead = request.method().equals(HttpMethod.HEAD);
-        if (!isHead && !request.method().equals(HttpMethod.GET)) {
+        } else if (!isHead && !request.method().equals(HttpMethod.GET)) {
             FullHttpResponse response =
                     page(HttpResponseStatus.METHOD_NOT_ALLOWED, "Only GET and HEAD are answered here.\n", false);
             response.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD");
             // What follows may be a body, which nobody reads here.
             closeAfter(ctx, response);
-            return;
-        }
-        Redirector redirector = lane.redirector;
-        FullHttpResponse response;
-        if (target.path().equals("/healthz")) {
-            response = redirector == null ? notReady(isHead) : page(HttpResponseStatus.OK, "ok\n", isHead);
+        } else if (target.path().equals("/healthz")) {
+            answer(ctx, request, redirector == null ? notReady(isHead) : page(HttpResponseStatus.OK, "ok\n", isHead));
         } else if (target.path().equals("/")) {
-            response = page(HttpResponseStatus.OK, "This is a Hoplog URL shortener.\n", isHead);
+            answer(ctx, request, page(HttpResponseStatus.OK, "This is a Hoplog URL shortener.\n", isHead));
         } else if (target.slug() != null && target.slug().isReserved()) {
-            response = uncached(page(HttpResponseStatus.NOT_FOUND, "There is nothing here.\n", isHead));
+            answer(ctx, request, uncached(page(HttpResponseStatus.NOT_FOUND, "There is nothing here.\n", isHead)));
         } else if (redirector == null) {
-            response = notReady(isHead);
+            answer(ctx, request, notReady(isHead));
         } else {
-            response = follow(redirector, request, target, isHead);
+            follow(ctx, request, target, redirector);
         }
+    }
+
+    private void follow(ChannelHandlerContext ctx, HttpRequest request, RequestTarget target, Redirector redirector) {
+        Domain domain = domains.apply(header(request.headers(), HttpHeaderNames.HOST));
+        Redirect redirect = redirector.decide(domain, target);
+        if (redirect.decision() == Decision.UNKNOWN_SLUG && target.slug() != null) {
+            CompletableFuture<Void> caughtUp = redirector.caughtUp().toCompletableFuture();
+            if (!caughtUp.isDone()) {
+                waiting = true;
+                ctx.channel().config().setAutoRead(false);
+                caughtUp.whenCompleteAsync(
+                        (_, _) -> {
+                            send(ctx, request, target, redirector, domain, redirector.decide(domain, target));
+                            resume(ctx);
+                        },
+                        ctx.executor());
+                return;
+            }
+            redirect = redirector.decide(domain, target);
+        }
+        send(ctx, request, target, redirector, domain, redirect);
+    }
+
+    private void send(
+            ChannelHandlerContext ctx,
+            HttpRequest request,
+            RequestTarget target,
+            Redirector redirector,
+            Domain domain,
+            Redirect redirect) {
+        redirector.journal(redirect, domain, target, request.method().name(), visitor(request.headers()));
+        HttpResponseStatus status = HttpResponseStatus.valueOf(redirect.status());
+        boolean isHead = request.method().equals(HttpMethod.HEAD);
+        answer(
+                ctx,
+                request,
+                switch (redirect.status()) {
+                    case 404 -> uncached(page(status, "There is no link here.\n", isHead));
+                    case 410 -> uncached(page(status, "This link is gone.\n", isHead));
+                    default -> redirect(status, redirect.location());
+                });
+    }
+
+    private void answer(ChannelHandlerContext ctx, HttpRequest request, FullHttpResponse response) {
         if (HttpUtil.isKeepAlive(request)) {
             if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
                 response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
@@ -143,16 +195,18 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private FullHttpResponse follow(Redirector redirector, HttpRequest request, RequestTarget target, boolean isHead) {
-        HttpHeaders headers = request.headers();
-        Domain domain = domains.apply(header(headers, HttpHeaderNames.HOST));
-        Redirect redirect = redirector.follow(domain, target, request.method().name(), visitor(headers));
-        HttpResponseStatus status = HttpResponseStatus.valueOf(redirect.status());
-        return switch (redirect.status()) {
-            case 404 -> uncached(page(status, "There is no link here.\n", isHead));
-            case 410 -> uncached(page(status, "This link is gone.\n", isHead));
-            default -> redirect(status, redirect.location());
-        };
+    /** Goes on with the requests that came while one was waiting. */
+    private void resume(ChannelHandlerContext ctx) {
+        waiting = false;
+        for (HttpRequest request = pipelined.poll(); request != null; request = pipelined.poll()) {
+            read(ctx, request);
+            if (waiting) {
+                ctx.flush();
+                return;
+            }
+        }
+        ctx.flush();
+        ctx.channel().config().setAutoRead(true);
     }
 
     private ClickEntry.Visitor visitor(HttpHeaders headers) {

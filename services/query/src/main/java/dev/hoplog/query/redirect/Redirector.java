@@ -7,11 +7,11 @@ import dev.hoplog.events.Domain;
 import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.Slug;
 import dev.hoplog.events.Trigger;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 
-/** Follows slugs. Budget of one request: one directory read, one journal append; no lock, no waiting. Used by one thread. */
+/** Follows slugs. Budget of a request for a known one: one directory read, one journal append; no lock, no waiting. Used by one thread. */
 public final class Redirector {
 
     /** Headers and queries are kept up to this many characters: a click must not be as large as a client likes. */
@@ -29,15 +29,27 @@ public final class Redirector {
         this.node = node;
     }
 
-    /** Decides and journals; when this returns, the answer may leave. */
-    Redirect follow(Domain domain, RequestTarget target, String method, ClickEntry.Visitor visitor) {
-        Instant now = clock.instant();
+    /** What a request is answered with by what is known here now. */
+    Redirect decide(Domain domain, RequestTarget target) {
         Slug slug = target.slug();
         Link link = slug == null ? Link.ABSENT : directory.resolve(new LinkKey(domain, slug));
-        Redirect redirect = Redirect.decide(link, target.query(), now);
+        return Redirect.decide(link, target.query(), clock.instant());
+    }
+
+    /**
+     * Completed when a slug that is unknown here can be called unknown: a link that another node created before the request
+     * came is known here then. At most 100 ms, and at once while brokers are away.
+     */
+    CompletionStage<Void> caughtUp() {
+        return directory.caughtUp();
+    }
+
+    /** Writes what was decided into the journal; when this returns, the answer may leave. */
+    void journal(Redirect redirect, Domain domain, RequestTarget target, String method, ClickEntry.Visitor visitor) {
+        Slug slug = target.slug();
         String slugText = slug == null ? "" : slug.text();
         clicks.append(new ClickEntry.Click(
-                now.toEpochMilli(),
+                clock.millis(),
                 redirect.linkId(),
                 redirect.linkVersion(),
                 domain,
@@ -54,7 +66,6 @@ public final class Redirector {
                 visitor,
                 List.of(),
                 node));
-        return redirect;
     }
 
     static String cut(String text) {
