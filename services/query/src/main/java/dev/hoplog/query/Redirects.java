@@ -2,6 +2,7 @@ package dev.hoplog.query;
 
 import dev.hoplog.api.role.FirstContact;
 import dev.hoplog.directory.Directory;
+import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.codec.ClickCodec;
 import dev.hoplog.events.topics.Topic;
 import dev.hoplog.events.topics.Topics;
@@ -142,6 +143,14 @@ final class Redirects implements FirstContact.Listener, AutoCloseable {
     private ClickLog clickLog(Journal opened) {
         JournalWriter writer = opened.writer();
         writers.add(writer);
-        return click -> writer.append(ClickCodec.encode(click), click.occurredAt()) == JournalWriter.Appended.APPENDED;
+        return click -> {
+            JournalWriter.Appended appended = writer.append(ClickCodec.encode(click), click.occurredAt());
+            if (appended == JournalWriter.Appended.TOO_LARGE) {
+                var stripped = new ClickEntry.StrippedClick(
+                        click.occurredAt(), click.linkId(), click.domain(), click.decision());
+                appended = writer.append(ClickCodec.encode(stripped), click.occurredAt());
+            }
+            return appended == JournalWriter.Appended.APPENDED;
+        };
     }
 }

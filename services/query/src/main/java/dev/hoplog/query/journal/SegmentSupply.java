@@ -39,7 +39,7 @@ final class SegmentSupply {
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicInteger nextPartition;
     private final List<AtomicReference<@Nullable Segment>> spares = new CopyOnWriteArrayList<>();
-    private volatile @Nullable String shortage;
+    private final AtomicReference<@Nullable String> shortage = new AtomicReference<>();
     private boolean shortageLogged;
 
     SegmentSupply(
@@ -70,11 +70,12 @@ final class SegmentSupply {
         if (segment != null) {
             return segment;
         }
-        return shortage == null ? make() : null;
+        return shortage.get() == null ? make() : null;
     }
 
     /** One pass of the supply's thread. */
     void refill() {
+        String before = shortage.get();
         boolean complete = true;
         for (AtomicReference<@Nullable Segment> spare : spares) {
             if (spare.get() == null) {
@@ -84,7 +85,8 @@ final class SegmentSupply {
             }
         }
         if (complete) {
-            shortage = null;
+            // Unless a writer came upon another one meanwhile.
+            shortage.compareAndSet(before, null);
         }
         logShortage();
     }
@@ -92,7 +94,7 @@ final class SegmentSupply {
     private @Nullable Segment make() {
         if (bytes.addAndGet(settings.segmentBytes()) > settings.limitBytes()) {
             bytes.addAndGet(-settings.segmentBytes());
-            shortage = "The journal has reached its limit of %d bytes.".formatted(settings.limitBytes());
+            shortage.set("The journal has reached its limit of %d bytes.".formatted(settings.limitBytes()));
             return null;
         }
         var header = new SegmentHeader(
@@ -105,7 +107,7 @@ final class SegmentSupply {
             return Segment.create(directory, header, settings.forces());
         } catch (IOException e) {
             bytes.addAndGet(-settings.segmentBytes());
-            shortage = "The journal cannot make a segment of %d bytes: %s".formatted(settings.segmentBytes(), e);
+            shortage.set("The journal cannot make a segment of %d bytes: %s".formatted(settings.segmentBytes(), e));
             return null;
         }
     }
@@ -118,13 +120,13 @@ final class SegmentSupply {
     /** Gives its room to others. */
     void deleted(Segment segment) {
         bytes.addAndGet(-segment.header().segmentBytes());
-        shortage = null;
+        shortage.set(null);
     }
 
     /** Why appends are refused, or null. */
     @Nullable
     String shortage() {
-        return shortage;
+        return shortage.get();
     }
 
     long bytes() {
@@ -142,7 +144,7 @@ final class SegmentSupply {
     }
 
     private void logShortage() {
-        String reason = shortage;
+        String reason = shortage.get();
         if (reason != null && !shortageLogged) {
             LOG.atError()
                     .log(reason + " Redirects go on, but once the segments at hand are full clicks are not counted.");

@@ -1,0 +1,73 @@
+package dev.hoplog.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node that redirects what another one writes, with its brokers and without. */
+class TwoNodesIT {
+
+    private static final String QUERY = "dev.hoplog.query.QueryRole";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void a_new_link_works_on_every_node_from_the_moment_of_its_answer() throws Exception {
+        try (HoplogProcess one = HoplogProcess.standalone(folder.resolve("one")).awaitReady();
+                HoplogProcess two = HoplogProcess.role(QUERY, folder.resolve("two"), one.bootstrapServers())
+                        .awaitReady()) {
+            for (int i = 0; i < 100; i++) {
+                one.create("new-" + i, "https://example.org/");
+
+                assertThat(two.follow("new-" + i).statusCode()).as("new-%d", i).isEqualTo(302);
+            }
+        }
+    }
+
+    @Test
+    void redirects_go_on_without_any_broker_and_their_clicks_are_counted_later() throws Exception {
+        HoplogProcess one = HoplogProcess.standalone(folder.resolve("one")).awaitReady();
+        String brokers = one.bootstrapServers();
+        String id = one.create("launch", "https://example.org/").at("/id").asString();
+        long followed = 0;
+        try (HoplogProcess two =
+                HoplogProcess.role(QUERY, folder.resolve("two"), brokers).awaitReady()) {
+            followed += follow(two, 50);
+            one.kill();
+
+            // The brokers are gone ...
+            followed += follow(two, 50);
+            assertThat(two.follow("nobody-made-this").statusCode()).isEqualTo(404);
+            two.kill();
+        }
+        try (HoplogProcess two = HoplogProcess.role(QUERY, folder.resolve("two"), brokers)) {
+            // ... and stay away while the node starts again.
+            await().atMost(Duration.ofSeconds(60))
+                    .ignoreExceptions()
+                    .untilAsserted(
+                            () -> assertThat(two.follow("healthz").statusCode()).isEqualTo(200));
+            followed += follow(two, 50);
+
+            try (HoplogProcess back = HoplogProcess.launch("dev.hoplog.standalone.Standalone", one.environment())) {
+                back.awaitReady();
+                two.awaitReady();
+                long all = followed;
+                await().atMost(Duration.ofSeconds(90))
+                        .untilAsserted(() -> assertThat(Math.max(two.allTimeClicks(id), back.allTimeClicks(id)))
+                                .isEqualTo(all));
+            }
+        }
+    }
+
+    private static long follow(HoplogProcess hoplog, int times) throws Exception {
+        for (int i = 0; i < times; i++) {
+            assertThat(hoplog.follow("launch").statusCode()).isEqualTo(302);
+        }
+        return times;
+    }
+}
