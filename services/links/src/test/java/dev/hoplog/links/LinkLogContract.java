@@ -100,7 +100,7 @@ public abstract class LinkLogContract {
                 new CommandId(UUID.randomUUID()),
                 BodyHash.NONE,
                 "tester",
-                Instant.parse("2030-01-01T00:00:00.123Z"),
+                Instant.parse("2026-01-01T00:00:00.123Z"),
                 fact);
     }
 

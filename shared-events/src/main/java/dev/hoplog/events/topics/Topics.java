@@ -22,10 +22,13 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the topics that are missing and checks those that are there. */
 public final class Topics {
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private Topics() {}
 
@@ -53,6 +56,20 @@ public final class Topics {
         for (Topic topic : missing(get(admin.listTopics().names(), deadline))) {
             create(admin, topic.asNew(layout), deadline);
         }
+        while (true) {
+            try {
+                return new Found(clusterId, verified(admin, layout, deadline));
+            } catch (UnknownTopicOrPartitionException e) {
+                // A topic that was made a moment ago is not known to every broker yet.
+                if (System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                Thread.sleep(PAUSE);
+            }
+        }
+    }
+
+    private static Map<Topic, Uuid> verified(Admin admin, Layout layout, long deadline) throws InterruptedException {
         Map<String, TopicDescription> descriptions = get(
                 admin.describeTopics(
                                 Arrays.stream(Topic.values()).map(Topic::text).toList())
@@ -70,7 +87,7 @@ public final class Topics {
             verify(topic, layout, description, present(topic, configs.get(resource(topic))));
             ids.put(topic, description.topicId());
         }
-        return new Found(clusterId, ids);
+        return ids;
     }
 
     static void verify(Topic topic, Layout layout, TopicDescription description, Config config) {

@@ -9,7 +9,6 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,9 +78,6 @@ public final class FirstContact implements AutoCloseable {
         while (true) {
             try (Admin admin = admins.get()) {
                 return Topics.ensure(admin, layout, TIMEOUT);
-            } catch (UnknownTopicOrPartitionException e) {
-                // Of a topic that was made a moment ago; the broker answers for it soon.
-                Thread.sleep(PAUSE);
             } catch (InterruptException e) {
                 throw new InterruptedException();
             } catch (KafkaException e) {
