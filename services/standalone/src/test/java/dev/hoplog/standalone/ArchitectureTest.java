@@ -25,6 +25,7 @@ class ArchitectureTest {
 
     private static final JavaClasses HOPLOG = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("dev.hoplog");
 
     /** Each module, and whom it may know beside itself. */
