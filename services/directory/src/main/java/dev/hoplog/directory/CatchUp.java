@@ -108,10 +108,18 @@ final class CatchUp {
         }
         if (isReached) {
             reached.complete(null);
+        } else {
+            // A fold that stands still must not gather those who have long gone.
+            reached.completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .whenComplete((_, _) -> forgetGone());
         }
         if (following != null) {
             look(following);
         }
+    }
+
+    private synchronized void forgetGone() {
+        waiting.removeIf(one -> one.reached.isDone());
     }
 
     private boolean isReached(Waiting one) {

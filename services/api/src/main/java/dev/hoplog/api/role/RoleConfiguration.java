@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -65,6 +66,7 @@ public class RoleConfiguration {
         return new KafkaClients(setup.kafka(), meters);
     }
 
+    /** Made at the first contact and not before: a name that does not resolve must not keep a node from starting. */
     @Bean
     @Lazy
     Admin admin(KafkaClients clients) {
@@ -73,7 +75,7 @@ public class RoleConfiguration {
 
     @Bean
     FirstContact.Listener directoryFollowsTheLog(
-            RoleSetup setup, Directory directory, KafkaClients clients, Admin admin) {
+            RoleSetup setup, Directory directory, KafkaClients clients, ObjectProvider<Admin> admin) {
         return new FirstContact.Listener() {
             @Override
             public void reached(Topics.Found found) {
@@ -82,7 +84,7 @@ public class RoleConfiguration {
                 directory.follow(
                         origin,
                         () -> clients.consumer("directory", Directory.consumerSettings()),
-                        new AdminEndOffsets(admin, origin.partitions()));
+                        new AdminEndOffsets(admin.getObject(), origin.partitions()));
             }
 
             @Override

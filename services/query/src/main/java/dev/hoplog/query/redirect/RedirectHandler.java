@@ -153,8 +153,13 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
                 ctx.channel().config().setAutoRead(false);
                 caughtUp.whenCompleteAsync(
                         (_, _) -> {
-                            send(ctx, request, target, redirector, domain, redirector.decide(domain, target));
-                            resume(ctx);
+                            try {
+                                send(ctx, request, target, redirector, domain, redirector.decide(domain, target));
+                                resume(ctx);
+                            } catch (RuntimeException e) {
+                                // No pipeline stands around this call to hand it on.
+                                exceptionCaught(ctx, e);
+                            }
                         },
                         ctx.executor());
                 return;
