@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,6 +35,9 @@ final class HoplogProcess implements AutoCloseable {
 
     private static final Duration TO_START = Duration.ofSeconds(90);
     private static final JsonMapper JSON = JsonMapper.shared();
+    /** From anywhere in a range, since another run of these tests may be under way beside this one. */
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(20_000 + ThreadLocalRandom.current().nextInt(10_000));
 
     private final HttpClient http = HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NEVER)
@@ -56,9 +62,9 @@ final class HoplogProcess implements AutoCloseable {
     static Map<String, String> standaloneEnvironment(Path data) {
         var environment = new TreeMap<String, String>();
         environment.put("HOPLOG_DATA", data.toString());
-        environment.put("HOPLOG_REDIRECT_PORT", freePort());
-        environment.put("HOPLOG_API_PORT", freePort());
-        environment.put("HOPLOG_KAFKA_PORT", freePort());
+        environment.put("HOPLOG_REDIRECT_PORT", Integer.toString(freePort()));
+        environment.put("HOPLOG_API_PORT", Integer.toString(freePort()));
+        environment.put("HOPLOG_KAFKA_PORT", Integer.toString(freePort()));
         environment.put("HOPLOG_ADMIN_KEY", ADMIN_KEY);
         environment.put("HOPLOG_SECRET", SECRET);
         return environment;
@@ -92,11 +98,20 @@ final class HoplogProcess implements AutoCloseable {
         }
     }
 
-    static String freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return Integer.toString(socket.getLocalPort());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /**
+     * A port that nothing listens on, never the same twice, and below those the system gives to outgoing connections:
+     * nobody takes it before the process that is about to start.
+     */
+    static int freePort() {
+        while (true) {
+            int port = NEXT_PORT.getAndIncrement();
+            try (var socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // Somebody listens there: the next.
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.hoplog.standalone;
 
-import dev.hoplog.api.role.Ports;
 import dev.hoplog.directory.Directory;
 import dev.hoplog.directory.Origin;
 import dev.hoplog.events.topics.Layout;
@@ -37,7 +36,7 @@ class KafkaLinkLogIT extends LinkLogContract {
 
     @BeforeAll
     static void start() throws Exception {
-        broker = new EmbeddedBroker(folder.resolve("kafka"), Ports.free(), Ports.free());
+        broker = new EmbeddedBroker(folder.resolve("kafka"), HoplogProcess.freePort(), HoplogProcess.freePort());
         broker.start();
         Topics.Found found;
         try (Admin admin = Admin.create(broker.clientSettings())) {
