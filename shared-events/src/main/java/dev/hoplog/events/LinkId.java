@@ -5,6 +5,9 @@ import java.util.regex.Pattern;
 /** A link's name for ever: {@code lnk_} and 16 characters of lower-case base32 (80 bits). */
 public record LinkId(String text) {
 
+    /** In characters, all of them ASCII. */
+    public static final int LENGTH = 20;
+
     private static final Pattern WELL_FORMED = Pattern.compile("lnk_[a-z2-7]{16}");
     private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 

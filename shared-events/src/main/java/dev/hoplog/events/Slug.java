@@ -67,20 +67,22 @@ public record Slug(String text) {
             return Fault.EMPTY;
         }
         // A char is at least one byte: what is longer than this is refused before anything is spent on it.
-        if (text.length() > MAX_BYTES || text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+        if (text.length() > MAX_BYTES || (!isAscii(text) && text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES)) {
             return Fault.TOO_LONG;
         }
-        for (String segment : text.split("/", -1)) {
-            if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+        int begin = 0;
+        for (int slash = text.indexOf('/'); slash >= 0; slash = text.indexOf('/', begin)) {
+            if (isDotSegment(text, begin, slash)) {
                 return Fault.DOT_SEGMENT;
             }
+            begin = slash + 1;
         }
-        return Fault.NONE;
+        return isDotSegment(text, begin, text.length()) ? Fault.DOT_SEGMENT : Fault.NONE;
     }
 
     /** The text in normal form C, in which equal slugs have equal bytes. */
     public static String normalise(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFC);
+        return isAscii(text) ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
     }
 
     /** Whether the slug belongs to the server itself and can be no link's. */
@@ -96,6 +98,23 @@ public record Slug(String text) {
     @Override
     public String toString() {
         return text;
+    }
+
+    private static boolean isDotSegment(String text, int begin, int end) {
+        return switch (end - begin) {
+            case 0 -> true;
+            case 1 -> text.charAt(begin) == '.';
+            case 2 -> text.charAt(begin) == '.' && text.charAt(begin + 1) == '.';
+            default -> false;
+        };
+    }
+
+    private static boolean isAscii(String text) {
+        int all = 0;
+        for (int i = 0; i < text.length(); i++) {
+            all |= text.charAt(i);
+        }
+        return all < 0x80;
     }
 
     private static boolean isAllowed(int c) {

@@ -191,7 +191,7 @@ public final class ClickCodec {
         return text.isEmpty() ? null : new LinkId(text);
     }
 
-    private static dev.hoplog.events.proto.Decision encode(Decision decision) {
+    static dev.hoplog.events.proto.Decision encode(Decision decision) {
         return switch (decision) {
             case REDIRECTED -> dev.hoplog.events.proto.Decision.DECISION_REDIRECTED;
             case UNKNOWN_SLUG -> dev.hoplog.events.proto.Decision.DECISION_UNKNOWN_SLUG;
@@ -219,7 +219,7 @@ public final class ClickCodec {
         };
     }
 
-    private static dev.hoplog.events.proto.Trigger encode(Trigger trigger) {
+    static dev.hoplog.events.proto.Trigger encode(Trigger trigger) {
         return switch (trigger) {
             case LINK -> dev.hoplog.events.proto.Trigger.TRIGGER_LINK;
             case QR -> dev.hoplog.events.proto.Trigger.TRIGGER_QR;
