@@ -2,9 +2,11 @@ package dev.hoplog.directory;
 
 import dev.hoplog.directory.Store.Table;
 import dev.hoplog.events.CommandId;
+import dev.hoplog.events.Domain;
 import dev.hoplog.events.LinkEvent;
 import dev.hoplog.events.LinkId;
 import dev.hoplog.events.LinkKey;
+import dev.hoplog.events.Slug;
 import dev.hoplog.events.codec.LinkEventCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -26,6 +29,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,16 +46,23 @@ public final class Directory implements AutoCloseable {
     private static final int MAX_WAITERS = 10_000;
 
     private final Store store;
+    private final Image image;
+    private final @Nullable Thread loader;
     private final Decisions decisions = new Decisions(MAX_WAITERS);
     private final CompletableFuture<Void> complete = new CompletableFuture<>();
     private @Nullable Thread thread;
-    private boolean closed;
+    private volatile boolean closed;
     private volatile @Nullable Follower follower;
     private volatile @Nullable CatchUp catchUp;
     private volatile @Nullable String refusal;
+    private final LongAdder diskReads = new LongAdder();
 
-    private Directory(Store store) {
+    private Directory(Store store, long imageBytes) {
         this.store = store;
+        this.image = new Image(imageBytes, System.nanoTime());
+        this.loader = imageBytes == 0
+                ? null
+                : Thread.ofPlatform().name("directory-image").daemon().start(this::loadImage);
         if (store.isComplete()) {
             complete.complete(null);
         }
@@ -61,9 +72,10 @@ public final class Directory implements AutoCloseable {
      * The directory in this folder, empty where there is none. Rows of another fold, or of a log that was cut, are left
      * behind and folded anew.
      *
+     * @param imageBytes how much memory the {@link #target targets} may take up; 0 to read each of them from the disk
      * @throws StoreDamagedException if the store cannot be opened
      */
-    public static Directory open(Path folder) {
+    public static Directory open(Path folder, long imageBytes) {
         Store store = Store.open(folder);
         if (store.isStale()) {
             store.close();
@@ -71,7 +83,7 @@ public final class Directory implements AutoCloseable {
             delete(folder);
             store = Store.open(folder);
         }
-        return new Directory(store);
+        return new Directory(store, imageBytes);
     }
 
     /** The log it is a fold of; empty before the first contact with it. */
@@ -110,7 +122,7 @@ public final class Directory implements AutoCloseable {
                         .mapToLong(partition -> store.position(partition).nextOffset())
                         .toArray());
         catchUp = catchingUp;
-        var following = new Follower(store, decisions, found, consumers, complete, catchingUp);
+        var following = new Follower(store, image, decisions, found, consumers, complete, catchingUp);
         follower = following;
         thread = Thread.ofPlatform().name("directory-fold").daemon().start(following);
     }
@@ -184,6 +196,35 @@ public final class Directory implements AutoCloseable {
         return link instanceof Link.Alias alias && !alias.released()
                 ? home(alias.id()).map(this::find).orElse(link)
                 : link;
+    }
+
+    /**
+     * What requests for a slug are answered with; null where no link ever had it. Behind an alias, the target of the link's
+     * home. From memory, where the link is when its creation is acknowledged; from the disk only what the memory cannot
+     * hold, and for a moment after the start.
+     */
+    public @Nullable Target target(Domain domain, Slug slug) {
+        Target target = ownTarget(domain, slug);
+        if (target == null || !target.isAlias()) {
+            return target;
+        }
+        // A claim may come before its link does.
+        return home(target.id())
+                .map(home -> ownTarget(home.domain(), home.slug()))
+                .orElse(target);
+    }
+
+    /**
+     * The targets in memory.
+     *
+     * @param links keys in memory
+     * @param bytes what they take up
+     * @param diskReads how many targets were looked for on the disk since the start
+     */
+    public record InMemory(long links, long bytes, long diskReads) {}
+
+    public InMemory inMemory() {
+        return new InMemory(image.size(), image.bytes(), diskReads.sum());
     }
 
     /** The key under which a link was created. */
@@ -268,16 +309,52 @@ public final class Directory implements AutoCloseable {
         if (following != null) {
             following.close();
         }
-        if (thread != null) {
-            try {
+        try {
+            if (thread != null) {
                 thread.join();
-            } catch (InterruptedException e) {
-                // The store must not be closed under the thread that writes to it.
-                Thread.currentThread().interrupt();
-                return;
             }
+            if (loader != null) {
+                loader.join();
+            }
+        } catch (InterruptedException e) {
+            // The store must not be closed under the threads that use it.
+            Thread.currentThread().interrupt();
+            return;
         }
         store.close();
+    }
+
+    private @Nullable Target ownTarget(Domain domain, Slug slug) {
+        Target target = image.find(domain, slug);
+        if (target != null || image.isComplete()) {
+            return target;
+        }
+        diskReads.increment();
+        return image.admit(domain, slug, () -> read(new LinkKey(domain, slug)));
+    }
+
+    private void loadImage() {
+        try (RocksIterator rows = store.iterator(Table.KEYS)) {
+            for (rows.seekToFirst(); rows.isValid() && !closed; rows.next()) {
+                if (!image.load(
+                        Target.of(LinkKey.parse(rows.key()), KeyRowCodec.link(KeyRowCodec.row(rows.value()))))) {
+                    return;
+                }
+            }
+            // An iterator that fails ends as if there were no more rows.
+            rows.status();
+            if (!closed) {
+                image.loaded();
+            }
+        } catch (RuntimeException | RocksDBException e) {
+            // Redirects read the disk instead, and say there what is wrong with it.
+            log.atError().setCause(e).log("the directory could not be read into memory");
+        }
+    }
+
+    private @Nullable Target read(LinkKey key) {
+        byte[] row = store.get(Table.KEYS, key.bytes());
+        return row == null ? null : Target.of(key, KeyRowCodec.link(KeyRowCodec.row(row)));
     }
 
     private static Place place(byte[] createdKey) {

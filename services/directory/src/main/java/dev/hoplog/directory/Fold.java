@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Folds records into the rows: {@link Link#evolve} for the key, and the indexes that follow from it. */
 final class Fold {
@@ -23,8 +24,13 @@ final class Fold {
 
     private Fold() {}
 
-    /** A record's command and what became of it. */
-    record Folded(CommandId commandId, Outcome outcome) {}
+    /**
+     * A record's command and what became of it.
+     *
+     * @param target the key's new target; null if the event was void
+     */
+    record Folded(
+            CommandId commandId, Outcome outcome, @Nullable Target target) {}
 
     /** @throws UnknownEventException if the record is no event that this version knows; nothing is changed then */
     static Folded fold(Store.Changes changes, ConsumerRecord<byte[], byte[]> record) {
@@ -38,14 +44,17 @@ final class Fold {
         if (after.version() == before.version()) {
             byte[] first = changes.get(Table.COMMANDS, commandBytes);
             return new Folded(
-                    event.commandId(), first == null ? new Outcome.CameTooLate() : KeyRowCodec.command(first));
+                    event.commandId(), first == null ? new Outcome.CameTooLate() : KeyRowCodec.command(first), null);
         }
         KeyRow.Builder next = row.toBuilder();
         KeyRowCodec.put(next, after);
         index(changes, event, keyBytes, record.value(), after.version());
         remember(changes, next, event, commandBytes, after.version());
         changes.put(Table.KEYS, keyBytes, next.build().toByteArray());
-        return new Folded(event.commandId(), new Outcome.TookEffect(event.key(), after.version(), event.bodyHash()));
+        return new Folded(
+                event.commandId(),
+                new Outcome.TookEffect(event.key(), after.version(), event.bodyHash()),
+                Target.of(event.key(), after));
     }
 
     static byte[] historyKey(LinkId id, long version) {

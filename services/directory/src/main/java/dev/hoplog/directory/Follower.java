@@ -23,10 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /*
- * One thread reads all partitions and folds what each poll brings in one write: rows, positions, and only then the word
- * to those who wait. So whoever was told of a decision finds it in the store.
+ * One thread reads all partitions and folds what each poll brings in one write: rows, positions, then the image in
+ * memory, and only then the word to those who wait. So whoever was told of a decision finds it in both.
  *
- *   poll -> fold into one batch -> commit -> tell the waiters
+ *   poll -> fold into one batch -> commit -> image -> tell the waiters
  *
  * What ends it: an event it does not know stops that partition (a skipped record would never be looked at again); a log
  * that is shorter than what was folded stops everything and marks the rows for a rebuild at the next start. A broker
@@ -40,6 +40,7 @@ final class Follower implements Runnable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Store store;
+    private final Image image;
     private final Decisions decisions;
     private final List<TopicPartition> partitions;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
@@ -54,6 +55,7 @@ final class Follower implements Runnable {
     /** @param complete completed when the end of the log is reached */
     Follower(
             Store store,
+            Image image,
             Decisions decisions,
             Origin origin,
             Supplier<Consumer<byte[], byte[]>> consumers,
@@ -62,6 +64,7 @@ final class Follower implements Runnable {
         this.complete = complete;
         this.catchUp = catchUp;
         this.store = store;
+        this.image = image;
         this.decisions = decisions;
         this.consumers = consumers;
         this.partitions = IntStream.range(0, origin.partitions())
@@ -138,6 +141,11 @@ final class Follower implements Runnable {
                 fold(consumer, partition, records.records(partition), changes, folded);
             }
             changes.commit();
+        }
+        for (Fold.Folded event : folded) {
+            if (event.target() != null) {
+                image.put(event.target());
+            }
         }
         folded.forEach(event -> decisions.decided(event.commandId(), event.outcome()));
         for (TopicPartition partition : records.partitions()) {

@@ -9,13 +9,16 @@ import static dev.hoplog.directory.Events.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hoplog.events.BodyHash;
+import dev.hoplog.events.Domain;
 import dev.hoplog.events.LinkEvent;
 import dev.hoplog.events.LinkFact;
 import dev.hoplog.events.LinkKey;
+import dev.hoplog.events.Slug;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +39,7 @@ class DirectoryTest {
 
     @BeforeEach
     void open() {
-        directory = Directory.open(folder.resolve("directory"));
+        directory = Directory.open(folder.resolve("directory"), 1 << 20);
     }
 
     @AfterEach
@@ -56,6 +59,45 @@ class DirectoryTest {
         assertThat(directory.home(id(1))).contains(key("abc"));
         assertThat(directory.effect(command(1))).contains(new Outcome.TookEffect(key("abc"), 1, BodyHash.NONE));
         assertThat(directory.history(id(1))).containsExactly(created("abc", 1, "https://one.example"));
+    }
+
+    @Test
+    void a_link_is_in_memory_when_its_creation_is_acknowledged() throws Exception {
+        follow();
+        long before = directory.inMemory().diskReads();
+
+        for (int link = 1; link <= 100; link++) {
+            appendAndAwait(created("s" + link, link, "https://example.org/" + link));
+
+            assertThat(location("s" + link)).isEqualTo("https://example.org/" + link);
+        }
+
+        assertThat(directory.inMemory().links()).isEqualTo(100);
+        assertThat(directory.inMemory().diskReads()).isEqualTo(before);
+    }
+
+    @Test
+    void a_change_is_in_memory_when_it_is_acknowledged() throws Exception {
+        follow();
+        appendAndAwait(created("abc", 1, "https://one.example"));
+
+        appendAndAwait(changed("abc", 1, 1, 2, "https://two.example"));
+
+        assertThat(location("abc")).isEqualTo("https://two.example");
+    }
+
+    @Test
+    void after_a_restart_its_targets_are_the_same_from_disk_and_from_memory() throws Exception {
+        follow();
+        for (int link = 1; link <= 500; link++) {
+            appendAndAwait(created("s" + link, link, "https://example.org/" + link));
+        }
+        reopen();
+
+        for (int link = 1; link <= 500; link++) {
+            assertThat(location("s" + link)).isEqualTo("https://example.org/" + link);
+        }
+        assertThat(directory.target(Domain.DEFAULT, new Slug("s501"))).isNull();
     }
 
     @Test
@@ -151,6 +193,7 @@ class DirectoryTest {
         appendAndAwait(created("abc", 1, "https://one.example"));
         appendAndAwait(event(key("other"), 1, 0, 2, new LinkFact.AliasClaimed()));
         assertThat(directory.resolve(key("other"))).isEqualTo(directory.find(key("abc")));
+        assertThat(location("other")).isEqualTo("https://one.example");
 
         appendAndAwait(event(key("other"), 1, 1, 3, new LinkFact.AliasReleased()));
 
@@ -193,7 +236,7 @@ class DirectoryTest {
             reopen();
         }
 
-        try (Directory fresh = Directory.open(folder.resolve("fresh"))) {
+        try (Directory fresh = Directory.open(folder.resolve("fresh"), 0)) {
             fresh.follow(log.origin(), log::consumer, log::ends);
             awaitUpToDate(fresh);
             for (int link = 1; link <= 8; link++) {
@@ -292,6 +335,11 @@ class DirectoryTest {
         assertThat(seen).isEqualTo(newestFirst);
     }
 
+    private String location(String slug) {
+        return Objects.requireNonNull(directory.target(Domain.DEFAULT, new Slug(slug)), slug)
+                .location();
+    }
+
     private void follow() throws InterruptedException {
         directory.follow(log.origin(), log::consumer, log::ends);
         awaitUpToDate(directory);
@@ -299,7 +347,7 @@ class DirectoryTest {
 
     private void reopen() {
         directory.close();
-        directory = Directory.open(folder.resolve("directory"));
+        directory = Directory.open(folder.resolve("directory"), 1 << 20);
     }
 
     private Outcome appendAndAwait(LinkEvent event) throws Exception {

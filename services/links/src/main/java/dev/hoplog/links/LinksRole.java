@@ -46,7 +46,7 @@ public final class LinksRole implements Callable<Integer> {
         Role role = Role.begin();
         DataDirectory data = role.keep(DataDirectory.open(settings.data()));
         var setup = new RoleSetup(
-                "links", settings, data, kafka.clientSettings(), kafka.layout(), false, REDIRECT_PORT, apiPort);
+                "links", settings, data, kafka.clientSettings(), kafka.layout(), false, 0, REDIRECT_PORT, apiPort);
         role.run(setup, LinksRoleConfiguration.class, List.of("  API         http://localhost:" + apiPort + "/api/v1"));
         return 0;
     }

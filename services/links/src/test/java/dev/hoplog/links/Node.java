@@ -24,7 +24,7 @@ public final class Node implements AutoCloseable {
     final LinkWriter writer;
 
     public Node(Path folder, InMemoryLog log, InstantSource clock, Duration patience) {
-        directory = Directory.open(folder);
+        directory = Directory.open(folder, 1 << 20);
         linkLog = new InMemoryLinkLog(log);
         reader = log.reader();
         writer = new LinkWriter(directory, linkLog, names, clock, patience);

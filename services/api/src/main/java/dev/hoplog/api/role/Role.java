@@ -59,14 +59,24 @@ public final class Role {
         return resource;
     }
 
-    /** Starts the context, says where it listens, and says so once when it is ready. */
-    public void run(RoleSetup setup, Class<?> configuration, List<String> addresses) {
+    /**
+     * Starts the context, says where it listens, and says so once when it is ready.
+     *
+     * @param further beans of the context besides the setup
+     */
+    public void run(RoleSetup setup, Class<?> configuration, List<String> addresses, Object... further) {
         ConfigurableApplicationContext context = keep(new SpringApplicationBuilder(configuration)
                 .bannerMode(Banner.Mode.OFF)
                 .logStartupInfo(false)
                 .registerShutdownHook(false)
                 .properties(properties(setup))
-                .initializers(starting -> starting.getBeanFactory().registerSingleton("roleSetup", setup))
+                .initializers(starting -> {
+                    starting.getBeanFactory().registerSingleton("roleSetup", setup);
+                    for (Object bean : further) {
+                        starting.getBeanFactory()
+                                .registerSingleton(bean.getClass().getName(), bean);
+                    }
+                })
                 .run());
         addresses.forEach(address -> say(System.out, address));
         AdminKey adminKey = context.getBean(AdminKey.class);

@@ -57,8 +57,8 @@ public class RoleConfiguration {
     }
 
     @Bean
-    Directory directory(DataDirectory data) {
-        return Directory.open(data.resolve("directory"));
+    Directory directory(RoleSetup setup, DataDirectory data) {
+        return Directory.open(data.resolve("directory"), setup.directoryMemory());
     }
 
     @Bean

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param data held by this process
  * @param kafka settings of every Kafka client
  * @param makesSecrets whether secrets that were not given are made and kept in the data directory
+ * @param directoryMemory how much memory the targets of redirects may take up, in bytes; 0 where none are answered
  * @param redirectPort where short URLs are answered; of another process, where the role has none itself
  */
 public record RoleSetup(
@@ -20,6 +21,7 @@ public record RoleSetup(
         Map<String, Object> kafka,
         Layout layout,
         boolean makesSecrets,
+        long directoryMemory,
         int redirectPort,
         int apiPort) {
 
