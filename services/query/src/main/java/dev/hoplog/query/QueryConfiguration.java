@@ -16,7 +16,9 @@ import dev.hoplog.directory.Directory;
 import dev.hoplog.events.topics.Topic;
 import dev.hoplog.events.topics.Topics;
 import dev.hoplog.query.journal.Sender;
+import dev.hoplog.query.redirect.RedirectLimits;
 import dev.hoplog.query.redirect.RedirectServer;
+import dev.hoplog.query.redirect.TrustedProxies;
 import dev.hoplog.query.stats.StatsController;
 import java.time.Clock;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -32,6 +34,8 @@ public class QueryConfiguration {
     @Bean
     Redirects redirects(
             RoleSetup setup,
+            RedirectLimits limits,
+            TrustedProxies proxies,
             DataDirectory data,
             Directory directory,
             Hosts hosts,
@@ -41,7 +45,7 @@ public class QueryConfiguration {
             throws InterruptedException {
         var redirects = new Redirects(
                 directory,
-                new RedirectServer(hosts::ofHost),
+                new RedirectServer(hosts::ofHost, proxies, limits, clock),
                 data.resolve("journal"),
                 Topic.CLICK_EVENTS.partitions(setup.layout()),
                 () -> clients.producer("clicks", Sender.producerSettings()),
@@ -69,6 +73,11 @@ public class QueryConfiguration {
             String trouble = redirects.trouble();
             return (trouble.isEmpty() ? health : health.withDetail("trouble", trouble)).build();
         };
+    }
+
+    @Bean
+    RedirectMetrics redirectMetrics(Redirects redirects, Directory directory) {
+        return new RedirectMetrics(redirects.server(), directory);
     }
 
     @Bean

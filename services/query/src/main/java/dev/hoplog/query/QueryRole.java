@@ -6,6 +6,8 @@ import dev.hoplog.api.role.Role;
 import dev.hoplog.api.role.RoleSettings;
 import dev.hoplog.api.role.RoleSetup;
 import dev.hoplog.directory.DataDirectory;
+import dev.hoplog.query.redirect.RedirectLimits;
+import dev.hoplog.query.redirect.TrustedProxies;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,6 +40,9 @@ public final class QueryRole implements Callable<Integer> {
     private final KafkaSettings kafka = new KafkaSettings();
 
     @Mixin
+    private final RedirectSettings redirects = new RedirectSettings();
+
+    @Mixin
     private final RoleSettings settings = new RoleSettings();
 
     public static void main(String[] args) {
@@ -49,16 +54,29 @@ public final class QueryRole implements Callable<Integer> {
         String bind = settings.bind();
         Ports.requireFree(bind, redirectPort, "redirects", "--redirect-port or HOPLOG_REDIRECT_PORT");
         Ports.requireFree(bind, apiPort, "the API", "--api-port or HOPLOG_API_PORT");
+        RedirectLimits limits = redirects.limits();
+        TrustedProxies proxies = redirects.trustedProxies();
+        long directoryMemory = redirects.directoryMemory();
         Role role = Role.begin();
         DataDirectory data = role.keep(DataDirectory.open(settings.data()));
         var setup = new RoleSetup(
-                "query", settings, data, kafka.clientSettings(), kafka.layout(), false, redirectPort, apiPort);
+                "query",
+                settings,
+                data,
+                kafka.clientSettings(),
+                kafka.layout(),
+                false,
+                directoryMemory,
+                redirectPort,
+                apiPort);
         role.run(
                 setup,
                 QueryConfiguration.class,
                 List.of(
                         "  redirects   " + settings.publicUrl(redirectPort) + "  (port " + redirectPort + ")",
-                        "  statistics  http://localhost:" + apiPort + "/api/v1"));
+                        "  statistics  http://localhost:" + apiPort + "/api/v1"),
+                limits,
+                proxies);
         return 0;
     }
 }

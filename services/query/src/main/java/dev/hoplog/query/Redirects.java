@@ -93,6 +93,10 @@ final class Redirects implements FirstContact.Listener, AutoCloseable {
         refusal = reason;
     }
 
+    RedirectServer server() {
+        return server;
+    }
+
     boolean areServed() {
         return server.isServing();
     }
@@ -143,12 +147,11 @@ final class Redirects implements FirstContact.Listener, AutoCloseable {
     private ClickLog clickLog(Journal opened) {
         JournalWriter writer = opened.writer();
         writers.add(writer);
-        return click -> {
-            JournalWriter.Appended appended = writer.append(ClickCodec.encode(click), click.occurredAt());
+        return (click, occurredAt, redirect, domain) -> {
+            JournalWriter.Appended appended = writer.append(click.array(), click.offset(), click.length(), occurredAt);
             if (appended == JournalWriter.Appended.TOO_LARGE) {
-                var stripped = new ClickEntry.StrippedClick(
-                        click.occurredAt(), click.linkId(), click.domain(), click.decision());
-                appended = writer.append(ClickCodec.encode(stripped), click.occurredAt());
+                var stripped = new ClickEntry.StrippedClick(occurredAt, redirect.linkId(), domain, redirect.decision());
+                appended = writer.append(ClickCodec.encode(stripped), occurredAt);
             }
             return appended == JournalWriter.Appended.APPENDED;
         };

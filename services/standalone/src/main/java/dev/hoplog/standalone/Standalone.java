@@ -6,6 +6,9 @@ import dev.hoplog.api.role.RoleSettings;
 import dev.hoplog.api.role.RoleSetup;
 import dev.hoplog.directory.DataDirectory;
 import dev.hoplog.events.topics.Layout;
+import dev.hoplog.query.RedirectSettings;
+import dev.hoplog.query.redirect.RedirectLimits;
+import dev.hoplog.query.redirect.TrustedProxies;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -45,6 +48,9 @@ public final class Standalone implements Callable<Integer> {
     private int kafkaPort;
 
     @Mixin
+    private final RedirectSettings redirects = new RedirectSettings();
+
+    @Mixin
     private final RoleSettings settings = new RoleSettings();
 
     public static void main(String[] args) {
@@ -57,19 +63,32 @@ public final class Standalone implements Callable<Integer> {
         Ports.requireFree(bind, redirectPort, "redirects", "--redirect-port or HOPLOG_REDIRECT_PORT");
         Ports.requireFree(bind, apiPort, "the API", "--api-port or HOPLOG_API_PORT");
         Ports.requireFree(LOOPBACK, kafkaPort, "the embedded Kafka", "--kafka-port or HOPLOG_KAFKA_PORT");
+        RedirectLimits limits = redirects.limits();
+        TrustedProxies proxies = redirects.trustedProxies();
+        long directoryMemory = redirects.directoryMemory();
         Role role = Role.begin();
         DataDirectory data = role.keep(DataDirectory.open(settings.data()));
         EmbeddedBroker broker = role.keep(new EmbeddedBroker(data.resolve("kafka"), kafkaPort, Ports.free()));
         broker.startInBackground(Role::fail);
         var setup = new RoleSetup(
-                "run", settings, data, broker.clientSettings(), Layout.SINGLE_BROKER, true, redirectPort, apiPort);
+                "run",
+                settings,
+                data,
+                broker.clientSettings(),
+                Layout.SINGLE_BROKER,
+                true,
+                directoryMemory,
+                redirectPort,
+                apiPort);
         role.run(
                 setup,
                 StandaloneConfiguration.class,
                 List.of(
                         "  redirects   " + settings.publicUrl(redirectPort) + "  (port " + redirectPort + ")",
                         "  API         http://localhost:" + apiPort + "/api/v1",
-                        "  Kafka       " + LOOPBACK + ":" + kafkaPort));
+                        "  Kafka       " + LOOPBACK + ":" + kafkaPort),
+                limits,
+                proxies);
         return 0;
     }
 }

@@ -42,7 +42,7 @@ class KafkaLinkLogIT extends LinkLogContract {
         try (Admin admin = Admin.create(broker.clientSettings())) {
             found = Topics.ensure(admin, Layout.SINGLE_BROKER, Duration.ofSeconds(30));
         }
-        directory = Directory.open(folder.resolve("directory"));
+        directory = Directory.open(folder.resolve("directory"), 1 << 20);
         directory.follow(
                 new Origin(found.clusterId(), found.id(Topic.LINK_EVENTS), PARTITIONS),
                 () -> new KafkaConsumer<>(with(Directory.consumerSettings())),

@@ -1,57 +1,62 @@
 package dev.hoplog.query.redirect;
 
-import dev.hoplog.directory.Link;
+import dev.hoplog.directory.Target;
 import dev.hoplog.events.Decision;
 import dev.hoplog.events.LinkId;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a request for a slug is answered with.
  *
- * @param linkId null where no link has the slug
- * @param location the destination; empty where there is none
+ * @param target null where no link has the slug
+ * @param merged the destination where it is not simply the target's; null otherwise
  */
-record Redirect(Decision decision, int status, @Nullable LinkId linkId, long linkVersion, String location) {
+public record Redirect(
+        Decision decision,
+        int status,
+        @Nullable Target target,
+        @Nullable String merged) {
 
-    static final Redirect UNKNOWN = new Redirect(Decision.UNKNOWN_SLUG, 404, null, 0, "");
+    static final Redirect UNKNOWN = new Redirect(Decision.UNKNOWN_SLUG, 404, null, null);
 
     /**
-     * The answer of a link at an instant.
+     * The answer of a target at an instant.
      *
+     * @param target of the slug; null where it has none
      * @param query of the request, without {@code ?}
+     * @param nowMillis milliseconds since 1970-01-01T00:00Z
      */
-    static Redirect decide(Link link, String query, Instant now) {
-        return switch (link) {
-            case Link.Absent _ -> UNKNOWN;
-            case Link.Live live -> decide(live, query, now);
-            case Link.Deleted deleted -> gone(Decision.DELETED, deleted.id(), deleted.version());
-            case Link.Purged purged -> gone(Decision.DELETED, purged.id(), purged.version());
-            // Released, or a claim that came here before its link did: either way nobody answers for it.
-            case Link.Alias alias -> gone(Decision.DELETED, alias.id(), alias.version());
-        };
-    }
-
-    private static Redirect decide(Link.Live live, String query, Instant now) {
-        return switch (live.status(now)) {
+    static Redirect decide(@Nullable Target target, String query, long nowMillis) {
+        if (target == null) {
+            return UNKNOWN;
+        }
+        return switch (target.status(nowMillis)) {
             case ACTIVE ->
                 new Redirect(
                         Decision.REDIRECTED,
-                        live.settings().redirectStatus(),
-                        live.id(),
-                        live.version(),
-                        live.settings().forwardQuery()
-                                ? ForwardedQuery.merge(live.settings().location(), query)
-                                : live.settings().location());
+                        target.redirectStatus(),
+                        target,
+                        query.isEmpty() || !target.forwardsQuery()
+                                ? null
+                                : ForwardedQuery.merge(target.location(), query));
             // Nobody is told that something will be here.
-            case SCHEDULED -> new Redirect(Decision.SCHEDULED, 404, live.id(), live.version(), "");
-            case EXPIRED -> gone(Decision.EXPIRED, live.id(), live.version());
-            case DISABLED -> gone(Decision.DISABLED, live.id(), live.version());
-            case DELETED -> gone(Decision.DELETED, live.id(), live.version());
+            case SCHEDULED -> new Redirect(Decision.SCHEDULED, 404, target, null);
+            case EXPIRED -> new Redirect(Decision.EXPIRED, 410, target, null);
+            case DISABLED -> new Redirect(Decision.DISABLED, 410, target, null);
+            case DELETED -> new Redirect(Decision.DELETED, 410, target, null);
         };
     }
 
-    private static Redirect gone(Decision decision, LinkId id, long version) {
-        return new Redirect(decision, 410, id, version, "");
+    /** Null where no link has the slug. */
+    public @Nullable LinkId linkId() {
+        return target == null ? null : target.id();
+    }
+
+    /** The destination; empty where the visitor is sent nowhere. */
+    public String location() {
+        if (decision != Decision.REDIRECTED || target == null) {
+            return "";
+        }
+        return merged != null ? merged : target.location();
     }
 }

@@ -3,28 +3,25 @@ package dev.hoplog.query.redirect;
 import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.Decision;
 import dev.hoplog.events.Domain;
+import dev.hoplog.query.redirect.Answers.Connection;
+import dev.hoplog.query.redirect.Answers.Page;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -42,9 +39,29 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
 
     private static final Logger log = LoggerFactory.getLogger(RedirectHandler.class);
 
+    private static final AsciiString FORWARDED_FOR = AsciiString.cached("x-forwarded-for");
+    private static final AsciiString SEC_PURPOSE = AsciiString.cached("sec-purpose");
+    private static final AsciiString PURPOSE = AsciiString.cached("purpose");
+    private static final AsciiString X_MOZ = AsciiString.cached("x-moz");
+
     private final Lane lane;
     private final Function<String, Domain> domains;
+    private final TrustedProxies proxies;
+    private final RedirectLimits limits;
+
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable InetAddress peer;
+    private boolean isProxied;
     private String network = "";
+
+    /** The last Host header and its domain: a connection seldom has two. */
+    private String host = "";
+
+    private @Nullable Domain domain;
+
+    /** When this connection is late, in seconds of the lane. */
+    private int deadline;
+
     private boolean closing;
 
     /** Whether an unknown slug is being waited for. Answers leave in order, so what comes meanwhile waits behind it. */
@@ -52,23 +69,37 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
 
     private final ArrayDeque<HttpRequest> pipelined = new ArrayDeque<>();
 
-    /** What the connections of one event loop share. */
-    static final class Lane {
-        /** Null until there is something to redirect from. */
-        volatile @Nullable Redirector redirector;
-    }
-
-    RedirectHandler(Lane lane, Function<String, Domain> domains) {
+    RedirectHandler(Lane lane, Function<String, Domain> domains, TrustedProxies proxies, RedirectLimits limits) {
         this.lane = lane;
         this.domains = domains;
+        this.proxies = proxies;
+        this.limits = limits;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         if (ctx.channel().remoteAddress() instanceof InetSocketAddress remote && remote.getAddress() != null) {
-            network = ClientNetwork.of(remote.getAddress());
+            peer = remote.getAddress();
+            isProxied = proxies.trust(peer);
+            network = ClientNetwork.of(peer);
         }
+        context = ctx;
+        deadline = lane.second() + limits.firstRequestSeconds();
+        lane.add(this);
         ctx.fireChannelActive();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        lane.remove(this);
+        ctx.fireChannelInactive();
+    }
+
+    /** A client that is slow to ask, or to read what it asked for, is not waited for. */
+    void closeIfLate() {
+        if (context != null && lane.second() > deadline) {
+            context.close();
+        }
     }
 
     @Override
@@ -99,13 +130,6 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof IdleStateEvent) {
-            ctx.close();
-        }
-    }
-
-    @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         // A client that goes away is no event; whatever else comes here is a fault of ours.
         if (!(cause instanceof IOException)) {
@@ -119,32 +143,30 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
             // What was sent after the last request that is answered here counts for nothing.
             return;
         }
+        deadline = lane.second() + limits.idleSeconds();
         RequestTarget target = request.decoderResult().isFailure() ? null : RequestTarget.parse(request.uri());
         boolean isHead = request.method().equals(HttpMethod.HEAD);
         Redirector redirector = lane.redirector;
         if (target == null) {
-            refuse(ctx, request.decoderResult().cause());
+            closeAfter(ctx, page(ctx, fault(request.decoderResult().cause()), false, Connection.CLOSE));
         } else if (!isHead && !request.method().equals(HttpMethod.GET)) {
-            FullHttpResponse response =
-                    page(HttpResponseStatus.METHOD_NOT_ALLOWED, "Only GET and HEAD are answered here.\n", false);
-            response.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD");
             // What follows may be a body, which nobody reads here.
-            closeAfter(ctx, response);
+            closeAfter(ctx, page(ctx, Page.OTHER_METHOD, false, Connection.CLOSE));
         } else if (target.path().equals("/healthz")) {
-            answer(ctx, request, redirector == null ? notReady(isHead) : page(HttpResponseStatus.OK, "ok\n", isHead));
+            answer(ctx, request, redirector == null ? Page.NOT_READY : Page.HEALTHY);
         } else if (target.path().equals("/")) {
-            answer(ctx, request, page(HttpResponseStatus.OK, "This is a Hoplog URL shortener.\n", isHead));
+            answer(ctx, request, Page.WELCOME);
         } else if (target.slug() != null && target.slug().isReserved()) {
-            answer(ctx, request, uncached(page(HttpResponseStatus.NOT_FOUND, "There is nothing here.\n", isHead)));
+            answer(ctx, request, Page.NOTHING);
         } else if (redirector == null) {
-            answer(ctx, request, notReady(isHead));
+            answer(ctx, request, Page.NOT_READY);
         } else {
             follow(ctx, request, target, redirector);
         }
     }
 
     private void follow(ChannelHandlerContext ctx, HttpRequest request, RequestTarget target, Redirector redirector) {
-        Domain domain = domains.apply(header(request.headers(), HttpHeaderNames.HOST));
+        Domain domain = domain(header(request.headers(), HttpHeaderNames.HOST));
         Redirect redirect = redirector.decide(domain, target);
         if (redirect.decision() == Decision.UNKNOWN_SLUG && target.slug() != null) {
             CompletableFuture<Void> caughtUp = redirector.caughtUp().toCompletableFuture();
@@ -177,27 +199,43 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
             Domain domain,
             Redirect redirect) {
         redirector.journal(redirect, domain, target, request.method().name(), visitor(request.headers()));
-        HttpResponseStatus status = HttpResponseStatus.valueOf(redirect.status());
-        boolean isHead = request.method().equals(HttpMethod.HEAD);
-        answer(
-                ctx,
-                request,
-                switch (redirect.status()) {
-                    case 404 -> uncached(page(status, "There is no link here.\n", isHead));
-                    case 410 -> uncached(page(status, "This link is gone.\n", isHead));
-                    default -> redirect(status, redirect.location());
-                });
+        switch (redirect.status()) {
+            case 404 -> answer(ctx, request, Page.UNKNOWN);
+            case 410 -> answer(ctx, request, Page.GONE);
+            default -> {
+                Connection connection = connection(request);
+                answer(ctx, Answers.redirect(ctx.alloc(), redirect, lane.date(), connection), connection);
+            }
+        }
     }
 
-    private void answer(ChannelHandlerContext ctx, HttpRequest request, FullHttpResponse response) {
-        if (HttpUtil.isKeepAlive(request)) {
-            if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
-                response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
-            }
-            ctx.write(response, ctx.voidPromise());
+    private void answer(ChannelHandlerContext ctx, HttpRequest request, Page page) {
+        Connection connection = connection(request);
+        answer(ctx, page(ctx, page, request.method().equals(HttpMethod.HEAD), connection), connection);
+    }
+
+    private void answer(ChannelHandlerContext ctx, ByteBuf answer, Connection connection) {
+        if (connection == Connection.CLOSE) {
+            closeAfter(ctx, answer);
         } else {
-            closeAfter(ctx, response);
+            ctx.write(answer, ctx.voidPromise());
         }
+    }
+
+    private void closeAfter(ChannelHandlerContext ctx, ByteBuf answer) {
+        closing = true;
+        ctx.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private ByteBuf page(ChannelHandlerContext ctx, Page page, boolean isHead, Connection connection) {
+        return Answers.page(ctx.alloc(), page, isHead, lane.date(), connection);
+    }
+
+    private static Connection connection(HttpRequest request) {
+        if (!HttpUtil.isKeepAlive(request)) {
+            return Connection.CLOSE;
+        }
+        return request.protocolVersion().equals(HttpVersion.HTTP_1_0) ? Connection.KEEP_ALIVE : Connection.OPEN;
     }
 
     /** Goes on with the requests that came while one was waiting. */
@@ -215,70 +253,47 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
     }
 
     private ClickEntry.Visitor visitor(HttpHeaders headers) {
-        String purpose = header(headers, "Sec-Purpose");
+        String purpose = header(headers, SEC_PURPOSE);
         if (purpose.isEmpty()) {
-            purpose = header(headers, "Purpose");
+            purpose = header(headers, PURPOSE);
         }
         if (purpose.isEmpty()) {
-            purpose = header(headers, "X-Moz");
+            purpose = header(headers, X_MOZ);
         }
         return new ClickEntry.Visitor(
                 header(headers, HttpHeaderNames.REFERER),
                 header(headers, HttpHeaderNames.USER_AGENT),
                 header(headers, HttpHeaderNames.ACCEPT_LANGUAGE),
-                network,
+                network(headers),
                 "",
                 0,
                 purpose,
                 "");
     }
 
-    private static FullHttpResponse redirect(HttpResponseStatus status, String location) {
-        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.EMPTY_BUFFER);
-        boolean isPermanent = status.code() == 301 || status.code() == 308;
-        response.headers()
-                .set(HttpHeaderNames.LOCATION, location)
-                .set(HttpHeaderNames.CACHE_CONTROL, isPermanent ? "private, max-age=90" : "private, max-age=0")
-                .set(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderValues.ZERO);
-        return response;
-    }
-
-    private static FullHttpResponse notReady(boolean isHead) {
-        FullHttpResponse response = uncached(
-                page(HttpResponseStatus.SERVICE_UNAVAILABLE, "The links are not known yet. Try again.\n", isHead));
-        response.headers().set(HttpHeaderNames.RETRY_AFTER, "1");
-        return response;
-    }
-
-    private static FullHttpResponse uncached(FullHttpResponse response) {
-        response.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-        return response;
-    }
-
-    private static FullHttpResponse page(HttpResponseStatus status, String text, boolean isHead) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        ByteBuf body = isHead ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(bytes);
-        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
-        response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
-                .set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(bytes.length));
-        return response;
-    }
-
-    private void refuse(ChannelHandlerContext ctx, @Nullable Throwable cause) {
-        HttpResponseStatus status = HttpResponseStatus.BAD_REQUEST;
-        if (cause instanceof TooLongHttpLineException) {
-            status = HttpResponseStatus.REQUEST_URI_TOO_LONG;
-        } else if (cause instanceof TooLongHttpHeaderException) {
-            status = HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
+    private String network(HttpHeaders headers) {
+        if (!isProxied || peer == null || !headers.contains(FORWARDED_FOR)) {
+            return network;
         }
-        closeAfter(ctx, page(status, "This request cannot be read.\n", false));
+        return ClientNetwork.of(proxies.client(peer, headers.getAll(FORWARDED_FOR)));
     }
 
-    private void closeAfter(ChannelHandlerContext ctx, FullHttpResponse response) {
-        closing = true;
-        response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    private Domain domain(String hostHeader) {
+        Domain known = domain;
+        if (known == null || !hostHeader.equals(host)) {
+            known = domains.apply(hostHeader);
+            domain = known;
+            host = hostHeader;
+        }
+        return known;
+    }
+
+    private static Page fault(@Nullable Throwable cause) {
+        return switch (cause) {
+            case TooLongHttpLineException _ -> Page.LONG_LINE;
+            case TooLongHttpHeaderException _ -> Page.LONG_HEADERS;
+            case null, default -> Page.UNREADABLE;
+        };
     }
 
     private static String header(HttpHeaders headers, CharSequence name) {

@@ -1,7 +1,6 @@
 package dev.hoplog.query.redirect;
 
 import dev.hoplog.events.Domain;
-import dev.hoplog.query.redirect.RedirectHandler.Lane;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -20,12 +19,15 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.IdentityHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,6 @@ public final class RedirectServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RedirectServer.class);
     private static final int MAX_LINE = 8 * 1024;
     private static final int MAX_HEADERS = 16 * 1024;
-    private static final int IDLE_SECONDS = 60;
     private static final int BACKLOG = 4096;
 
     private final Transport transport;
@@ -49,6 +50,10 @@ public final class RedirectServer implements AutoCloseable {
     private final IdentityHashMap<EventExecutor, Lane> lanes = new IdentityHashMap<>();
 
     private final Function<String, Domain> domains;
+    private final TrustedProxies proxies;
+    private final RedirectLimits limits;
+    private final AtomicInteger open = new AtomicInteger();
+    private final LongAdder turnedAway = new LongAdder();
     private @Nullable Channel channel;
     private volatile boolean serving;
 
@@ -68,11 +73,19 @@ public final class RedirectServer implements AutoCloseable {
     }
 
     /** @param domains the domain of a Host header */
-    public RedirectServer(Function<String, Domain> domains) {
+    public RedirectServer(
+            Function<String, Domain> domains, TrustedProxies proxies, RedirectLimits limits, InstantSource clock) {
         this.domains = domains;
+        this.proxies = proxies;
+        this.limits = limits;
         this.transport = Transport.best();
-        this.group = new MultiThreadIoEventLoopGroup(Runtime.getRuntime().availableProcessors(), transport.factory());
-        group.forEach(loop -> lanes.put(loop, new Lane()));
+        this.group = new MultiThreadIoEventLoopGroup(
+                Runtime.getRuntime().availableProcessors(), new DefaultThreadFactory("redirects"), transport.factory());
+        group.forEach(loop -> {
+            var lane = new Lane(clock);
+            lanes.put(loop, lane);
+            loop.scheduleAtFixedRate(lane::tick, 1, 1, TimeUnit.SECONDS);
+        });
     }
 
     /** Listens. */
@@ -86,13 +99,19 @@ public final class RedirectServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel connection) {
+                        if (open.incrementAndGet() > limits.connections()) {
+                            open.decrementAndGet();
+                            turnedAway.increment();
+                            connection.close();
+                            return;
+                        }
+                        connection.closeFuture().addListener(_ -> open.decrementAndGet());
                         connection
                                 .pipeline()
-                                .addLast(new IdleStateHandler(0, 0, IDLE_SECONDS, TimeUnit.SECONDS))
-                                .addLast(new HttpServerCodec(new HttpDecoderConfig()
+                                .addLast(new HttpRequestDecoder(new HttpDecoderConfig()
                                         .setMaxInitialLineLength(MAX_LINE)
                                         .setMaxHeaderSize(MAX_HEADERS)))
-                                .addLast(new RedirectHandler(lane(connection.eventLoop()), domains));
+                                .addLast(new RedirectHandler(lane(connection.eventLoop()), domains, proxies, limits));
                     }
                 })
                 .bind(new InetSocketAddress(bind, port))
@@ -121,6 +140,16 @@ public final class RedirectServer implements AutoCloseable {
     public void serve(Supplier<Redirector> redirectors) {
         lanes.values().forEach(lane -> lane.redirector = redirectors.get());
         serving = true;
+    }
+
+    /** Connections that are open. */
+    public int connections() {
+        return open.get();
+    }
+
+    /** Connections that were closed at once since the start, being one too many. */
+    public long turnedAway() {
+        return turnedAway.sum();
     }
 
     public boolean isServing() {

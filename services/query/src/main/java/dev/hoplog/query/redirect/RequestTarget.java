@@ -43,7 +43,8 @@ record RequestTarget(String path, String query, @Nullable Slug slug) {
         if (path.length() < 2 || path.charAt(0) != '/') {
             return null;
         }
-        String decoded = decode(path.substring(1));
+        String encoded = path.substring(1);
+        String decoded = encoded.indexOf('%') < 0 ? encoded : decode(encoded);
         if (decoded == null) {
             return null;
         }

@@ -6,12 +6,15 @@ import dev.hoplog.directory.Directory;
 import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.Decision;
 import dev.hoplog.events.Domain;
+import dev.hoplog.events.codec.ClickCodec;
+import dev.hoplog.events.codec.ClickEncoder;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
@@ -34,9 +37,8 @@ class RedirectServerTest {
 
     @BeforeEach
     void start() throws InterruptedException {
-        directory = Directory.open(folder.resolve("directory"));
-        server = new RedirectServer(host -> host.startsWith("go.") ? new Domain("go.example") : Domain.DEFAULT);
-        server.start("127.0.0.1", 0);
+        directory = Directory.open(folder.resolve("directory"), 1 << 20);
+        server = server(TrustedProxies.NONE, RedirectLimits.ofConnections(100));
     }
 
     @AfterEach
@@ -139,6 +141,83 @@ class RedirectServerTest {
     }
 
     @Test
+    void every_answer_has_a_date() throws IOException {
+        serve();
+
+        assertThat(exchange("GET /abc HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                .contains("\r\ndate: Mon, 23 Nov 2026 12:00:00 GMT\r\n");
+    }
+
+    @Test
+    void a_client_of_http_1_0_is_told_that_its_connection_stays_open() throws IOException {
+        serve();
+
+        String answers = exchange("GET /abc HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET /abc HTTP/1.0\r\n\r\n");
+
+        assertThat(answers.split("HTTP/1.1 404", -1))
+                .satisfiesExactly(
+                        before -> assertThat(before).isEmpty(),
+                        first -> assertThat(first).contains("connection: keep-alive"),
+                        second -> assertThat(second).contains("connection: close"));
+    }
+
+    @Test
+    void whoever_sends_no_whole_request_is_let_go() throws Exception {
+        server.close();
+        server = server(TrustedProxies.NONE, new RedirectLimits(100, 1, 1));
+        serve();
+
+        assertThat(exchange("")).isEmpty();
+        assertThat(exchange("GET /abc HTTP/1.1\r\nHost: x\r\nX-Slow: ")).isEmpty();
+    }
+
+    @Test
+    void whoever_asks_for_nothing_more_is_let_go() throws Exception {
+        server.close();
+        server = server(TrustedProxies.NONE, new RedirectLimits(100, 60, 1));
+        serve();
+
+        assertThat(statuses("GET /abc HTTP/1.1\r\nHost: x\r\n\r\n")).containsExactly(404);
+    }
+
+    @Test
+    void one_connection_too_many_is_closed_and_the_others_go_on() throws Exception {
+        server.close();
+        server = server(TrustedProxies.NONE, RedirectLimits.ofConnections(1));
+        serve();
+
+        try (var first = new Socket("127.0.0.1", server.port())) {
+            first.getOutputStream().write("GET /abc HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(first.getInputStream().read()).isEqualTo('H');
+
+            assertThat(exchange("GET /abc HTTP/1.1\r\nHost: x\r\n\r\n")).isEmpty();
+
+            assertThat(server.turnedAway()).isEqualTo(1);
+            first.getOutputStream()
+                    .write("GET /abc HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(first.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .contains("connection: close");
+        }
+    }
+
+    @Test
+    void a_client_says_nothing_of_its_address_unless_a_proxy_says_it() throws Exception {
+        String request = "GET /abc HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 203.0.113.7\r\nConnection: close\r\n\r\n";
+        serve();
+        exchange(request);
+
+        server.close();
+        server = server(TrustedProxies.parse(List.of("127.0.0.0/8")), RedirectLimits.ofConnections(100));
+        serve();
+        exchange(request);
+
+        assertThat(journal)
+                .extracting(click -> click.visitor().network())
+                .containsExactly("127.0.0.0/24", "203.0.113.0/24");
+    }
+
+    @Test
     void what_browsers_ask_for_by_themselves_is_no_click() throws IOException {
         serve();
 
@@ -147,8 +226,23 @@ class RedirectServerTest {
         assertThat(journal).isEmpty();
     }
 
+    private RedirectServer server(TrustedProxies proxies, RedirectLimits limits) throws InterruptedException {
+        var server = new RedirectServer(
+                host -> host.startsWith("go.") ? new Domain("go.example") : Domain.DEFAULT,
+                proxies,
+                limits,
+                InstantSource.fixed(NOON));
+        server.start("127.0.0.1", 0);
+        return server;
+    }
+
+    private boolean append(ClickEncoder click, long occurredAt, Redirect redirect, Domain domain) {
+        byte[] entry = Arrays.copyOfRange(click.array(), click.offset(), click.offset() + click.length());
+        return journal.add((ClickEntry.Click) ClickCodec.decode(entry));
+    }
+
     private void serve() {
-        server.serve(() -> new Redirector(directory, journal::add, InstantSource.fixed(NOON), "node"));
+        server.serve(() -> new Redirector(directory, this::append, InstantSource.fixed(NOON), "node"));
     }
 
     private List<Integer> statuses(String requests) throws IOException {

@@ -1,0 +1,58 @@
+package dev.hoplog.query.redirect;
+
+import io.netty.handler.codec.DateFormatter;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the connections of one event loop share. All but the redirector is for that loop's thread. */
+final class Lane {
+
+    /** Null until there is something to redirect from. */
+    volatile @Nullable Redirector redirector;
+
+    private final InstantSource clock;
+    private final Set<RedirectHandler> connections = new HashSet<>();
+    private byte[] date;
+    private int second;
+
+    Lane(InstantSource clock) {
+        this.clock = clock;
+        this.date = date(clock);
+    }
+
+    void add(RedirectHandler connection) {
+        connections.add(connection);
+    }
+
+    void remove(RedirectHandler connection) {
+        connections.remove(connection);
+    }
+
+    /** The line of the Date header, of this second (RFC 9110, 6.6.1). */
+    byte[] date() {
+        return date;
+    }
+
+    /** Seconds of the loop's own time: they pass while it turns. */
+    int second() {
+        return second;
+    }
+
+    /** Called every second. Who took too long is let go. */
+    void tick() {
+        second++;
+        date = date(clock);
+        // A connection that closes leaves the set at once.
+        List.copyOf(connections).forEach(RedirectHandler::closeIfLate);
+    }
+
+    private static byte[] date(InstantSource clock) {
+        return ("date: " + DateFormatter.format(Date.from(clock.instant())) + "\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+}
