@@ -13,6 +13,7 @@ record JournalMetrics(Redirects redirects) implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         counter(registry, "hoplog.journal.appended", "clicks written to the journal", Journal.Gauges::appended);
+        counter(registry, "hoplog.journal.rolled.up", "clicks counted without their details", Journal.Gauges::rolledUp);
         counter(registry, "hoplog.journal.refused", "clicks for which there was no room", Journal.Gauges::refused);
         gauge(
                 registry,

@@ -16,9 +16,7 @@ import dev.hoplog.directory.Directory;
 import dev.hoplog.events.topics.Topic;
 import dev.hoplog.events.topics.Topics;
 import dev.hoplog.query.journal.Sender;
-import dev.hoplog.query.redirect.RedirectLimits;
 import dev.hoplog.query.redirect.RedirectServer;
-import dev.hoplog.query.redirect.TrustedProxies;
 import dev.hoplog.query.stats.StatsController;
 import java.time.Clock;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -34,8 +32,7 @@ public class QueryConfiguration {
     @Bean
     Redirects redirects(
             RoleSetup setup,
-            RedirectLimits limits,
-            TrustedProxies proxies,
+            RedirectSetup redirecting,
             DataDirectory data,
             Directory directory,
             Hosts hosts,
@@ -45,8 +42,10 @@ public class QueryConfiguration {
             throws InterruptedException {
         var redirects = new Redirects(
                 directory,
-                new RedirectServer(hosts::ofHost, proxies, limits, clock),
+                new RedirectServer(hosts::ofHost, redirecting.proxies(), redirecting.limits(), clock),
                 data.resolve("journal"),
+                redirecting.journal(),
+                redirecting.orphansPerSecond(),
                 Topic.CLICK_EVENTS.partitions(setup.layout()),
                 () -> clients.producer("clicks", Sender.producerSettings()),
                 clock,
@@ -68,6 +67,7 @@ public class QueryConfiguration {
             redirects
                     .journal()
                     .ifPresent(gauges -> health.withDetail("unshipped", gauges.unshippedEntries())
+                            .withDetail("rolledUp", gauges.rolledUp())
                             .withDetail("refused", gauges.refused())
                             .withDetail("bytes", gauges.bytes()));
             String trouble = redirects.trouble();

@@ -6,8 +6,6 @@ import dev.hoplog.api.role.Role;
 import dev.hoplog.api.role.RoleSettings;
 import dev.hoplog.api.role.RoleSetup;
 import dev.hoplog.directory.DataDirectory;
-import dev.hoplog.query.redirect.RedirectLimits;
-import dev.hoplog.query.redirect.TrustedProxies;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -54,9 +52,7 @@ public final class QueryRole implements Callable<Integer> {
         String bind = settings.bind();
         Ports.requireFree(bind, redirectPort, "redirects", "--redirect-port or HOPLOG_REDIRECT_PORT");
         Ports.requireFree(bind, apiPort, "the API", "--api-port or HOPLOG_API_PORT");
-        RedirectLimits limits = redirects.limits();
-        TrustedProxies proxies = redirects.trustedProxies();
-        long directoryMemory = redirects.directoryMemory();
+        RedirectSetup redirecting = redirects.setup();
         Role role = Role.begin();
         DataDirectory data = role.keep(DataDirectory.open(settings.data()));
         var setup = new RoleSetup(
@@ -66,7 +62,7 @@ public final class QueryRole implements Callable<Integer> {
                 kafka.clientSettings(),
                 kafka.layout(),
                 false,
-                directoryMemory,
+                redirecting.directoryMemory(),
                 redirectPort,
                 apiPort);
         role.run(
@@ -75,8 +71,7 @@ public final class QueryRole implements Callable<Integer> {
                 List.of(
                         "  redirects   " + settings.publicUrl(redirectPort) + "  (port " + redirectPort + ")",
                         "  statistics  http://localhost:" + apiPort + "/api/v1"),
-                limits,
-                proxies);
+                redirecting);
         return 0;
     }
 }

@@ -1,8 +1,10 @@
 package dev.hoplog.query;
 
 import dev.hoplog.api.role.RefusedStartException;
+import dev.hoplog.query.journal.JournalSettings;
 import dev.hoplog.query.redirect.RedirectLimits;
 import dev.hoplog.query.redirect.TrustedProxies;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
@@ -38,12 +40,74 @@ public final class RedirectSettings {
                     "Proxies whose X-Forwarded-For is believed, as addresses or networks with commas between, such as 10.0.0.0/8. HOPLOG_TRUSTED_PROXIES; default: none")
     private @Nullable List<String> trustedProxies;
 
+    @Option(
+            names = "--journal-limit",
+            paramLabel = "SIZE",
+            defaultValue = "${env:HOPLOG_JOURNAL_LIMIT:-10GB}",
+            description =
+                    "Disk for clicks that are not in Kafka yet; beyond it they are counted without their details. HOPLOG_JOURNAL_LIMIT; default: 10GB")
+    private String journalLimit = "10GB";
+
+    @Option(
+            names = "--journal-force-ms",
+            paramLabel = "MS",
+            defaultValue = "${env:HOPLOG_JOURNAL_FORCE_MS:-0}",
+            description =
+                    "How often clicks are forced to the device, against a loss of power; 0 leaves it to the system. HOPLOG_JOURNAL_FORCE_MS; default: 0")
+    private int journalForceMillis;
+
+    @Option(
+            names = "--orphan-rate",
+            paramLabel = "N",
+            defaultValue = "${env:HOPLOG_ORPHAN_RATE:-100}",
+            description =
+                    "Requests for unknown slugs kept with their details, per second and event loop; more are only counted. HOPLOG_ORPHAN_RATE; default: 100")
+    private int orphanRate = 100;
+
+    /**
+     * All of them, checked.
+     *
+     * @throws RefusedStartException naming the first that cannot be
+     */
+    public RedirectSetup setup() {
+        return new RedirectSetup(limits(), trustedProxies(), directoryMemory(), journal(), orphanRate());
+    }
+
+    /** @throws RefusedStartException if a size or a time is none that a journal can have */
+    private JournalSettings journal() {
+        try {
+            return new JournalSettings(
+                    JournalSettings.DEFAULT.segmentBytes(),
+                    DataSize.parse(journalLimit.strip()).toBytes(),
+                    Duration.ofMillis(journalForceMillis));
+        } catch (IllegalArgumentException e) {
+            throw new RefusedStartException(
+                    "Wrong --journal-limit (HOPLOG_JOURNAL_LIMIT) \"" + journalLimit
+                            + "\" or --journal-force-ms (HOPLOG_JOURNAL_FORCE_MS) \"" + journalForceMillis + "\": "
+                            + e.getMessage() + ".",
+                    e);
+        }
+    }
+
+    /**
+     * Requests for unknown slugs that are kept with their details, per second and event loop.
+     *
+     * @throws RefusedStartException if it is negative
+     */
+    private int orphanRate() {
+        if (orphanRate < 0) {
+            throw new RefusedStartException(
+                    "The orphan rate " + orphanRate + " is negative: set --orphan-rate or HOPLOG_ORPHAN_RATE.");
+        }
+        return orphanRate;
+    }
+
     /**
      * In bytes.
      *
      * @throws RefusedStartException if it is no size
      */
-    public long directoryMemory() {
+    private long directoryMemory() {
         if (directoryMemory == null || directoryMemory.isBlank()) {
             return Runtime.getRuntime().maxMemory() / HEAP_PARTS;
         }
@@ -60,7 +124,7 @@ public final class RedirectSettings {
     }
 
     /** @throws RefusedStartException if no client could connect */
-    public RedirectLimits limits() {
+    private RedirectLimits limits() {
         if (maxConnections < 1) {
             throw new RefusedStartException(
                     "With " + maxConnections
@@ -70,7 +134,7 @@ public final class RedirectSettings {
     }
 
     /** @throws RefusedStartException naming what is no network */
-    public TrustedProxies trustedProxies() {
+    private TrustedProxies trustedProxies() {
         List<String> networks = trustedProxies == null
                 ? List.of()
                 : trustedProxies.stream()

@@ -2,8 +2,6 @@ package dev.hoplog.query;
 
 import dev.hoplog.api.role.FirstContact;
 import dev.hoplog.directory.Directory;
-import dev.hoplog.events.ClickEntry;
-import dev.hoplog.events.codec.ClickCodec;
 import dev.hoplog.events.topics.Topic;
 import dev.hoplog.events.topics.Topics;
 import dev.hoplog.query.journal.Journal;
@@ -11,7 +9,6 @@ import dev.hoplog.query.journal.JournalSettings;
 import dev.hoplog.query.journal.JournalTarget;
 import dev.hoplog.query.journal.JournalWriter;
 import dev.hoplog.query.journal.Sender;
-import dev.hoplog.query.redirect.ClickLog;
 import dev.hoplog.query.redirect.RedirectServer;
 import dev.hoplog.query.redirect.Redirector;
 import java.nio.file.Path;
@@ -38,6 +35,8 @@ final class Redirects implements FirstContact.Listener, AutoCloseable {
     private final Directory directory;
     private final RedirectServer server;
     private final Path journalFolder;
+    private final JournalSettings journalSettings;
+    private final int orphansPerSecond;
     private final int partitions;
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final InstantSource clock;
@@ -49,11 +48,16 @@ final class Redirects implements FirstContact.Listener, AutoCloseable {
     private @Nullable String refusal;
     private boolean closed;
 
-    /** @param partitions of {@code click-events} */
+    /**
+     * @param orphansPerSecond see {@link JournalClickLog}
+     * @param partitions of {@code click-events}
+     */
     Redirects(
             Directory directory,
             RedirectServer server,
             Path journalFolder,
+            JournalSettings journalSettings,
+            int orphansPerSecond,
             int partitions,
             Supplier<Producer<byte[], byte[]>> producers,
             InstantSource clock,
@@ -61,6 +65,8 @@ final class Redirects implements FirstContact.Listener, AutoCloseable {
         this.directory = directory;
         this.server = server;
         this.journalFolder = journalFolder;
+        this.journalSettings = journalSettings;
+        this.orphansPerSecond = orphansPerSecond;
         this.partitions = partitions;
         this.producers = producers;
         this.clock = clock;
@@ -132,7 +138,7 @@ final class Redirects implements FirstContact.Listener, AutoCloseable {
     }
 
     private Journal open(JournalTarget target) {
-        Journal opened = Journal.open(journalFolder, JournalSettings.DEFAULT, target);
+        Journal opened = Journal.open(journalFolder, journalSettings, target);
         journal = opened;
         directory.complete().thenRun(() -> serve(opened));
         return opened;
@@ -140,20 +146,11 @@ final class Redirects implements FirstContact.Listener, AutoCloseable {
 
     private synchronized void serve(Journal opened) {
         if (!closed) {
-            server.serve(() -> new Redirector(directory, clickLog(opened), clock, node));
+            server.serve(() -> {
+                JournalWriter writer = opened.writer();
+                writers.add(writer);
+                return new Redirector(directory, new JournalClickLog(writer, orphansPerSecond), clock, node);
+            });
         }
-    }
-
-    private ClickLog clickLog(Journal opened) {
-        JournalWriter writer = opened.writer();
-        writers.add(writer);
-        return (click, occurredAt, redirect, domain) -> {
-            JournalWriter.Appended appended = writer.append(click.array(), click.offset(), click.length(), occurredAt);
-            if (appended == JournalWriter.Appended.TOO_LARGE) {
-                var stripped = new ClickEntry.StrippedClick(occurredAt, redirect.linkId(), domain, redirect.decision());
-                appended = writer.append(ClickCodec.encode(stripped), occurredAt);
-            }
-            return appended == JournalWriter.Appended.APPENDED;
-        };
     }
 }

@@ -7,8 +7,7 @@ import dev.hoplog.api.role.RoleSetup;
 import dev.hoplog.directory.DataDirectory;
 import dev.hoplog.events.topics.Layout;
 import dev.hoplog.query.RedirectSettings;
-import dev.hoplog.query.redirect.RedirectLimits;
-import dev.hoplog.query.redirect.TrustedProxies;
+import dev.hoplog.query.RedirectSetup;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -63,9 +62,7 @@ public final class Standalone implements Callable<Integer> {
         Ports.requireFree(bind, redirectPort, "redirects", "--redirect-port or HOPLOG_REDIRECT_PORT");
         Ports.requireFree(bind, apiPort, "the API", "--api-port or HOPLOG_API_PORT");
         Ports.requireFree(LOOPBACK, kafkaPort, "the embedded Kafka", "--kafka-port or HOPLOG_KAFKA_PORT");
-        RedirectLimits limits = redirects.limits();
-        TrustedProxies proxies = redirects.trustedProxies();
-        long directoryMemory = redirects.directoryMemory();
+        RedirectSetup redirecting = redirects.setup();
         Role role = Role.begin();
         DataDirectory data = role.keep(DataDirectory.open(settings.data()));
         EmbeddedBroker broker = role.keep(new EmbeddedBroker(data.resolve("kafka"), kafkaPort, Ports.free()));
@@ -77,7 +74,7 @@ public final class Standalone implements Callable<Integer> {
                 broker.clientSettings(),
                 Layout.SINGLE_BROKER,
                 true,
-                directoryMemory,
+                redirecting.directoryMemory(),
                 redirectPort,
                 apiPort);
         role.run(
@@ -87,8 +84,7 @@ public final class Standalone implements Callable<Integer> {
                         "  redirects   " + settings.publicUrl(redirectPort) + "  (port " + redirectPort + ")",
                         "  API         http://localhost:" + apiPort + "/api/v1",
                         "  Kafka       " + LOOPBACK + ":" + kafkaPort),
-                limits,
-                proxies);
+                redirecting);
         return 0;
     }
 }

@@ -17,7 +17,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -50,13 +49,15 @@ public final class Journal implements AutoCloseable {
      * The counters of a journal.
      *
      * @param appended entries since the start
-     * @param refused entries since the start for which there was no room
+     * @param rolledUp clicks since the start that were counted without their details
+     * @param refused clicks since the start for which there was no room at all
      * @param segments files with entries that Kafka may not have
      * @param bytes all segment files, spares included
-     * @param trouble why entries are or soon will be refused; null for no reason
+     * @param trouble why details are or soon will be dropped; null for no reason
      */
     public record Gauges(
             long appended,
+            long rolledUp,
             long refused,
             int segments,
             long bytes,
@@ -105,6 +106,7 @@ public final class Journal implements AutoCloseable {
             JournalTarget target = known.orElse(firstContact);
             var supply = new SegmentSupply(directory, settings, target, random, clock);
             var journal = new Journal(directory, settings, target, lock, supply);
+            supply.damaged(LeftBehind.damaged(directory));
             for (Segment segment : LeftBehind.in(directory, target)) {
                 supply.found(segment);
                 journal.segments.add(segment);
@@ -171,14 +173,25 @@ public final class Journal implements AutoCloseable {
     }
 
     @Nullable
-    Segment take(AtomicReference<@Nullable Segment> spare) {
+    Segment take(SegmentSupply.Spare spare) {
         Segment segment = supply.take(spare);
-        LockSupport.unpark(thread);
         if (segment != null) {
+            LockSupport.unpark(thread);
             segments.add(segment);
             arrivals.add(segment);
         }
         return segment;
+    }
+
+    @Nullable
+    Tally takeTally(SegmentSupply.Spare spare) {
+        return supply.takeTally(spare);
+    }
+
+    /** A segment is made of it, and a new one for its writer, on the supply's thread. */
+    void finished(Tally tally) {
+        supply.finished(tally);
+        LockSupport.unpark(thread);
     }
 
     /** The next segment that the sender has not seen, or null; oldest first. */
@@ -219,6 +232,7 @@ public final class Journal implements AutoCloseable {
         }
         return new Gauges(
                 writers.stream().mapToLong(JournalWriter::appended).sum(),
+                writers.stream().mapToLong(JournalWriter::rolledUp).sum(),
                 writers.stream().mapToLong(JournalWriter::refused).sum(),
                 segments.size(),
                 supply.bytes(),
@@ -232,12 +246,20 @@ public final class Journal implements AutoCloseable {
         long pause =
                 settings.forces() ? Math.min(RETRY_NANOS, settings.forceEvery().toNanos()) : RETRY_NANOS;
         while (open) {
+            ship(supply.rolledUp());
             supply.refill();
             if (settings.forces() && System.nanoTime() - forcedAt >= pause) {
                 force();
                 forcedAt = System.nanoTime();
             }
             LockSupport.parkNanos(this, pause);
+        }
+    }
+
+    private void ship(@Nullable Segment segment) {
+        if (segment != null) {
+            segments.add(segment);
+            arrivals.add(segment);
         }
     }
 

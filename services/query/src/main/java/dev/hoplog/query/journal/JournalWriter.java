@@ -1,8 +1,8 @@
 package dev.hoplog.query.journal;
 
+import dev.hoplog.events.ClickEntry;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +17,7 @@ public final class JournalWriter implements AutoCloseable {
     public enum Appended {
         /** It is in the page cache: it outlives this process. */
         APPENDED,
-        /** There is no room, within the journal's limit or on the disk. The entry is dropped and counted. */
+        /** There is no room, within the journal's limit or on the disk: the click can only be {@link #rollUp rolled up}. */
         FULL,
         /** It is longer than {@link #MAX_ENTRY_BYTES}, or than a segment. Nothing happened. */
         TOO_LARGE
@@ -26,10 +26,13 @@ public final class JournalWriter implements AutoCloseable {
     /** The length of an entry that still fits a record with the broker's usual limit many times over. */
     public static final int MAX_ENTRY_BYTES = 1 << 16;
 
+    private static final long MINUTE_MILLIS = 60_000;
+
     private final Journal journal;
-    private final AtomicReference<@Nullable Segment> spare;
+    private final SegmentSupply.Spare spare;
     private final int longest;
     private final AtomicLong appended = new AtomicLong();
+    private final AtomicLong rolledUp = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
 
     private @Nullable Segment segment;
@@ -37,8 +40,10 @@ public final class JournalWriter implements AutoCloseable {
     private int seq;
     private int position;
     private long latest;
+    private @Nullable Tally tally;
+    private long tallyMinute;
 
-    JournalWriter(Journal journal, AtomicReference<@Nullable Segment> spare, int segmentBytes) {
+    JournalWriter(Journal journal, SegmentSupply.Spare spare, int segmentBytes) {
         this.journal = journal;
         this.spare = spare;
         this.longest =
@@ -67,20 +72,55 @@ public final class JournalWriter implements AutoCloseable {
             roll();
         }
         if (segment == null || frames == null) {
-            increment(refused);
             return Appended.FULL;
+        }
+        if (tally != null && occurredAt / MINUTE_MILLIS != tallyMinute) {
+            finishTally();
         }
         frames.put(seq, position, occurredAt, entry, offset, length);
         seq++;
         position += Frames.size(length);
         latest = Math.max(latest, occurredAt);
         segment.publish(seq, position);
-        increment(appended);
+        add(appended, 1);
         return Appended.APPENDED;
     }
 
+    /**
+     * Counts clicks without their details, in room that is reserved for it. They are in the page cache when this returns true.
+     *
+     * @return false if that room is full too: the clicks are lost, and counted as such
+     */
+    public boolean rollUp(ClickEntry.RollUp clicks) {
+        if (tally == null) {
+            tally = journal.takeTally(spare);
+            tallyMinute = clicks.minute();
+        }
+        if (tally != null && !tally.add(clicks)) {
+            finishTally();
+            tally = journal.takeTally(spare);
+            tallyMinute = clicks.minute();
+            if (tally != null && !tally.add(clicks)) {
+                finishTally();
+            }
+        }
+        if (tally == null) {
+            add(refused, clicks.clicks());
+            return false;
+        }
+        add(rolledUp, clicks.clicks());
+        return true;
+    }
+
+    private void finishTally() {
+        if (tally != null) {
+            journal.finished(tally);
+            tally = null;
+        }
+    }
+
     private void roll() {
-        close();
+        seal();
         Segment next = journal.take(spare);
         if (next != null) {
             segment = next;
@@ -94,6 +134,11 @@ public final class JournalWriter implements AutoCloseable {
     /** Seals what was appended, so that it can be shipped to the end. An append after it begins a new segment. */
     @Override
     public void close() {
+        seal();
+        finishTally();
+    }
+
+    private void seal() {
         if (segment != null) {
             segment.seal(new Place(seq, position), latest);
             segment = null;
@@ -105,12 +150,16 @@ public final class JournalWriter implements AutoCloseable {
         return appended.getAcquire();
     }
 
+    long rolledUp() {
+        return rolledUp.getAcquire();
+    }
+
     long refused() {
         return refused.getAcquire();
     }
 
     // There is one writer, so that the sum needs no locked instruction.
-    private static void increment(AtomicLong counter) {
-        counter.setRelease(counter.getPlain() + 1);
+    private static void add(AtomicLong counter, long more) {
+        counter.setRelease(counter.getPlain() + more);
     }
 }

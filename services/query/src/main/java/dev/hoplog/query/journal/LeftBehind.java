@@ -21,6 +21,7 @@ final class LeftBehind {
     /** Those with entries that Kafka may not have, sealed, oldest first. Those that it has are deleted. */
     static List<Segment> in(Path directory, JournalTarget target) throws IOException {
         var segments = new ArrayList<Segment>();
+        RollUps.recover(directory, files(directory), target);
         for (Path file : files(directory)) {
             String name = file.getFileName().toString();
             if (name.endsWith(Segment.DRAFT_SUFFIX)) {
@@ -33,6 +34,17 @@ final class LeftBehind {
                 Comparator.comparingLong((Segment segment) -> segment.header().createdAt())
                         .thenComparing(Segment::file));
         return segments;
+    }
+
+    /** Bytes of the files that were set aside for a human. */
+    static long damaged(Path directory) throws IOException {
+        long bytes = 0;
+        for (Path file : files(directory)) {
+            if (file.getFileName().toString().endsWith(Segment.DAMAGED_SUFFIX)) {
+                bytes += Files.size(file);
+            }
+        }
+        return bytes;
     }
 
     private static List<Path> files(Path directory) throws IOException {

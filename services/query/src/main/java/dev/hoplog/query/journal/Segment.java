@@ -107,7 +107,7 @@ final class Segment {
         }
     }
 
-    private static void fill(FileChannel channel, int length) throws IOException {
+    static void fill(FileChannel channel, int length) throws IOException {
         for (long position = channel.size(); position < length; ) {
             int step = (int) Math.min(ZEROS.capacity(), length - position);
             position += channel.write(ZEROS.slice(0, step), position);

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,10 +40,19 @@ final class SegmentSupply {
     private final RandomGenerator random;
     private final InstantSource clock;
     private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong reserved = new AtomicLong();
     private final AtomicInteger nextPartition;
-    private final List<AtomicReference<@Nullable Segment>> spares = new CopyOnWriteArrayList<>();
+    private final List<Spare> spares = new CopyOnWriteArrayList<>();
+    private final Queue<Tally> finished = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable String> shortage = new AtomicReference<>();
+    private volatile boolean diskIsFull;
     private boolean shortageLogged;
+
+    /** What a writer finds ready when it needs it. */
+    static final class Spare {
+        private final AtomicReference<@Nullable Segment> segment = new AtomicReference<>();
+        private final AtomicReference<@Nullable Tally> tally = new AtomicReference<>();
+    }
 
     SegmentSupply(
             Path directory,
@@ -56,32 +68,73 @@ final class SegmentSupply {
         this.nextPartition = new AtomicInteger(random.nextInt(target.partitions()));
     }
 
-    /** A place for a writer's spare, with one in it if there is room. */
-    AtomicReference<@Nullable Segment> register() {
-        var spare = new AtomicReference<@Nullable Segment>(make());
+    /** A writer's spares, filled as far as there is room. */
+    Spare register() {
+        reserved.addAndGet(settings.reservedBytes());
+        var spare = new Spare();
+        spare.tally.set(makeTally());
+        spare.segment.set(make());
         spares.add(spare);
         return spare;
     }
 
     /** The spare, or else one made on the spot; null if there is no room. */
     @Nullable
-    Segment take(AtomicReference<@Nullable Segment> spare) {
-        Segment segment = spare.getAndSet(null);
+    Segment take(Spare spare) {
+        // Nothing is written while there is nothing to take: this is asked for every click then.
+        Segment segment = spare.segment.get() == null ? null : spare.segment.getAndSet(null);
         if (segment != null) {
             return segment;
         }
         return shortage.get() == null ? make() : null;
     }
 
+    /** Where clicks are counted while there is no segment; null if there is no room for that either. */
+    @Nullable
+    Tally takeTally(Spare spare) {
+        Tally tally = spare.tally.get() == null ? null : spare.tally.getAndSet(null);
+        if (tally != null) {
+            return tally;
+        }
+        return diskIsFull ? null : makeTally();
+    }
+
+    /** Takes back a tally that no writer adds to any more. */
+    void finished(Tally tally) {
+        finished.add(tally);
+    }
+
+    /** Makes a segment of a tally that was finished; null if there is none, or the disk does not take it yet. */
+    @Nullable
+    Segment rolledUp() {
+        for (Tally tally = finished.peek(); tally != null; tally = finished.peek()) {
+            try {
+                Optional<Segment> segment = RollUps.seal(directory, tally, target, partition(), settings.forces());
+                finished.poll();
+                if (segment.isPresent()) {
+                    found(segment.get());
+                    return segment.get();
+                }
+            } catch (IOException e) {
+                shortage.set("The journal cannot make a segment of its roll-ups: %s".formatted(e));
+                return null;
+            }
+        }
+        return null;
+    }
+
     /** One pass of the supply's thread. */
     void refill() {
         String before = shortage.get();
         boolean complete = true;
-        for (AtomicReference<@Nullable Segment> spare : spares) {
-            if (spare.get() == null) {
+        for (Spare spare : spares) {
+            if (spare.tally.get() == null) {
+                spare.tally.set(makeTally());
+            }
+            if (spare.segment.get() == null) {
                 Segment segment = make();
                 complete &= segment != null;
-                spare.set(segment);
+                spare.segment.set(segment);
             }
         }
         if (complete) {
@@ -92,7 +145,7 @@ final class SegmentSupply {
     }
 
     private @Nullable Segment make() {
-        if (bytes.addAndGet(settings.segmentBytes()) > settings.limitBytes()) {
+        if (bytes.addAndGet(settings.segmentBytes()) > settings.limitBytes() - reserved.get()) {
             bytes.addAndGet(-settings.segmentBytes());
             shortage.set("The journal has reached its limit of %d bytes.".formatted(settings.limitBytes()));
             return null;
@@ -100,7 +153,7 @@ final class SegmentSupply {
         var header = new SegmentHeader(
                 new UUID(random.nextLong(), random.nextLong()),
                 settings.segmentBytes(),
-                nextPartition.getAndUpdate(last -> (last + 1) % target.partitions()),
+                partition(),
                 clock.millis(),
                 target);
         try {
@@ -112,9 +165,34 @@ final class SegmentSupply {
         }
     }
 
+    private @Nullable Tally makeTally() {
+        if (bytes.get() + 2L * settings.tallyBytes() > settings.limitBytes()) {
+            return null;
+        }
+        try {
+            Tally tally =
+                    Tally.create(directory, new UUID(random.nextLong(), random.nextLong()), settings.tallyBytes());
+            diskIsFull = false;
+            return tally;
+        } catch (IOException e) {
+            diskIsFull = true;
+            shortage.set("The journal cannot make a tally of %d bytes: %s".formatted(settings.tallyBytes(), e));
+            return null;
+        }
+    }
+
+    private int partition() {
+        return nextPartition.getAndUpdate(last -> (last + 1) % target.partitions());
+    }
+
     /** Counts a segment that an earlier process made. */
     void found(Segment segment) {
         bytes.addAndGet(segment.header().segmentBytes());
+    }
+
+    /** Counts files that were set aside and take up room until somebody removes them. */
+    void damaged(long length) {
+        bytes.addAndGet(length);
     }
 
     /** Gives its room to others. */
@@ -133,21 +211,29 @@ final class SegmentSupply {
         return bytes.get();
     }
 
-    /** Removes the spares: nothing was ever in them. */
+    /** Removes the spares, in which nothing ever was, and leaves the tallies that are finished. */
     void close() throws IOException {
-        for (AtomicReference<@Nullable Segment> spare : spares) {
-            Segment segment = spare.getAndSet(null);
+        for (Spare spare : spares) {
+            Segment segment = spare.segment.getAndSet(null);
             if (segment != null) {
                 segment.delete();
             }
+            Tally tally = spare.tally.getAndSet(null);
+            if (tally != null) {
+                tally.delete();
+            }
         }
+        // Those are for the next start.
+        finished.forEach(Tally::close);
     }
 
     private void logShortage() {
         String reason = shortage.get();
         if (reason != null && !shortageLogged) {
             LOG.atError()
-                    .log(reason + " Redirects go on, but once the segments at hand are full clicks are not counted.");
+                    .log(
+                            reason
+                                    + " Redirects go on; once the segments at hand are full, clicks are counted without their details.");
         } else if (reason == null && shortageLogged) {
             LOG.atInfo().log("The journal has room again.");
         }

@@ -1,9 +1,15 @@
 package dev.hoplog.query.journal;
 
+import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.codec.ClickCodec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One segment on its way to Kafka: at most one batch is out, and the acknowledged place moves only when Kafka has it.
@@ -21,6 +27,9 @@ final class Shipment {
     @SuppressWarnings("ArrayRecordComponent") // batches are not compared
     record Batch(Place to, byte[] value, int entries, long latest) {}
 
+    static final String REFUSED_SUFFIX = ".refused";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Shipment.class);
     private static final long FIRST_SET_BACK = TimeUnit.MINUTES.toMillis(5);
     private static final long LAST_SET_BACK = TimeUnit.DAYS.toMillis(365);
 
@@ -32,6 +41,8 @@ final class Shipment {
     private long sentAt;
     private long setBack;
     private long latest;
+    /** The next entry goes without its details: with them Kafka never takes it. */
+    private boolean strips;
 
     Shipment(Segment segment, Sender.Settings settings, long nanos) {
         this.segment = segment;
@@ -100,12 +111,13 @@ final class Shipment {
         Place to = from;
         long last = latest;
         int bytes = 0;
-        while (entries.size() < maxEntries && isEntry(reader.advance())) {
+        int most = strips ? 1 : maxEntries;
+        while (entries.size() < most && isEntry(reader.advance())) {
             bytes += reader.entry().length;
             if (bytes > settings.batchBytes() && !entries.isEmpty()) {
                 break;
             }
-            entries.add(reader.entry());
+            entries.add(strips ? stripped(from, reader.entry()) : reader.entry());
             last = Math.max(last, reader.occurredAt());
             to = reader.next();
         }
@@ -143,6 +155,7 @@ final class Shipment {
         batch = null;
         out = false;
         setBack = 0;
+        strips = false;
     }
 
     /** The same batch is due again. */
@@ -150,13 +163,44 @@ final class Shipment {
         out = false;
     }
 
-    /** The same entries are due again, in smaller batches from now on. False if they cannot be smaller. */
+    /**
+     * The same entries are due again, in smaller batches from now on, and one that is too large by itself without its details.
+     * False if it cannot be smaller.
+     */
     boolean tooLarge() {
         int entries = batch == null ? maxEntries : batch.entries();
         maxEntries = Math.max(1, entries / 2);
         out = false;
         batch = null;
-        return entries > 1;
+        if (entries > 1) {
+            return true;
+        }
+        boolean isNew = !strips;
+        strips = true;
+        return isNew;
+    }
+
+    /** What still counts a click that Kafka does not take; its original goes to a file. Any other entry stays as it is. */
+    private byte[] stripped(Place at, byte[] entry) {
+        if (!(ClickCodec.decode(entry) instanceof ClickEntry.Click click)) {
+            return entry;
+        }
+        Path original = segment.file().resolveSibling(segment.header().segmentId() + "-" + at.seq() + REFUSED_SUFFIX);
+        try {
+            Files.write(original, entry);
+            LOG.atWarn()
+                    .addKeyValue("original", original)
+                    .addKeyValue("bytes", entry.length)
+                    .log("Kafka does not take a click; it is sent without its details");
+        } catch (IOException e) {
+            LOG.atWarn()
+                    .addKeyValue("original", original)
+                    .setCause(e)
+                    .log(
+                            "Kafka does not take a click, and its original could not be kept; it is sent without its details");
+        }
+        return ClickCodec.encode(
+                new ClickEntry.StrippedClick(click.occurredAt(), click.linkId(), click.domain(), click.decision()));
     }
 
     /** The same batch is due again, dated further back: the broker's clock is behind ours, nobody knows how far. */

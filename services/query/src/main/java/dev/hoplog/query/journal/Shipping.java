@@ -33,7 +33,7 @@ final class Shipping {
      *      +---failed----+      the same entries, under the same numbers
      *
      * Which failure means what:
-     *     too large           smaller batches of this segment
+     *     too large           smaller batches of this segment; a click that is too large alone goes without its details
      *     invalid timestamp   pause, then this batch dated further back; brokers also say "invalid record" for it
      *     retriable           pause, then again
      *     any other           the producer is done for: a new one, pause, everything that was out again

@@ -7,7 +7,9 @@ import dev.hoplog.events.Domain;
 import dev.hoplog.events.codec.ClickCodec;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,6 +40,28 @@ final class Samples {
         return new ClickEntry.StrippedClick(at(number), null, Domain.DEFAULT, Decision.REDIRECTED);
     }
 
+    /** The click of that number with its details. */
+    static ClickEntry.Click detailed(int number) {
+        return new ClickEntry.Click(
+                at(number),
+                null,
+                0,
+                Domain.DEFAULT,
+                "slug",
+                "",
+                "x".repeat(500),
+                "",
+                302,
+                Decision.REDIRECTED,
+                "",
+                "",
+                dev.hoplog.events.Trigger.LINK,
+                "GET",
+                ClickEntry.Visitor.UNKNOWN,
+                List.of(),
+                "node");
+    }
+
     static byte[] entry(int number) {
         return ClickCodec.encode(click(number));
     }
@@ -60,17 +84,34 @@ final class Samples {
     /** What another process would find in the directory after kill -9. */
     static Path asAfterKill(Path directory, Path copy) throws IOException {
         Files.createDirectories(copy);
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.filter(Samples::outlivesProcess).toList()) {
-                Files.copy(file, copy.resolve(file.getFileName()));
+        // The journal's own thread makes and removes files meanwhile; what is wanted is one moment.
+        while (true) {
+            List<Path> files = outliveProcess(directory);
+            try {
+                for (Path file : files) {
+                    Files.copy(file, copy.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                }
+                if (outliveProcess(directory).equals(files)) {
+                    return copy;
+                }
+            } catch (NoSuchFileException e) {
+                // It was another moment when it began.
+            }
+            for (Path file : outliveProcess(copy)) {
+                Files.delete(file);
             }
         }
-        return copy;
+    }
+
+    private static List<Path> outliveProcess(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(Samples::outlivesProcess).sorted().toList();
+        }
     }
 
     private static boolean outlivesProcess(Path file) {
         String name = file.getFileName().toString();
-        return name.equals("target") || name.endsWith(Segment.SUFFIX);
+        return name.equals("target") || name.endsWith(Segment.SUFFIX) || name.endsWith(Tally.SUFFIX);
     }
 
     static MockProducer<byte[], byte[]> producer(boolean acknowledges) {

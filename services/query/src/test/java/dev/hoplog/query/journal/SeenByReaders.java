@@ -31,12 +31,20 @@ final class SeenByReaders {
         }
     }
 
-    /** All entries that are no seal. */
+    /** All clicks in roll-ups. */
+    long rolledUp() {
+        return segments.values().stream()
+                .flatMap(entries -> entries.values().stream())
+                .mapToLong(entry -> entry instanceof ClickEntry.RollUp rollUp ? rollUp.clicks() : 0)
+                .sum();
+    }
+
+    /** All entries with details. */
     List<ClickEntry> clicks() {
         var clicks = new ArrayList<ClickEntry>();
         segments.values()
                 .forEach(entries -> entries.values().stream()
-                        .filter(entry -> !(entry instanceof ClickEntry.Sealed))
+                        .filter(entry -> !(entry instanceof ClickEntry.Sealed || entry instanceof ClickEntry.RollUp))
                         .forEach(clicks::add));
         return clicks;
     }

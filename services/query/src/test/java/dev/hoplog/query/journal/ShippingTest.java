@@ -11,6 +11,9 @@ import static dev.hoplog.query.journal.Samples.sent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hoplog.events.ClickBatch;
+import dev.hoplog.events.codec.ClickCodec;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -243,6 +246,30 @@ class ShippingTest {
     }
 
     @Test
+    void a_click_that_is_too_large_alone_goes_without_its_details_and_its_original_to_a_file() throws IOException {
+        // Given
+        byte[] large = ClickCodec.encode(Samples.detailed(0));
+        writer.append(large, at(0));
+        writer.append(entry(1), at(1));
+        round();
+
+        // When
+        producer().errorNext(new RecordTooLargeException("1000 bytes"));
+        round();
+        producer().errorNext(new RecordTooLargeException("1000 bytes"));
+        round();
+        writer.close();
+        shipAll();
+
+        // Then
+        var seen = new SeenByReaders();
+        seen.read(sent(producer()).stream().skip(2).toList());
+        seen.assertWhole();
+        assertThat(seen.clicks()).containsExactly(Samples.click(0), Samples.click(1));
+        assertThat(refused()).singleElement().satisfies(file -> assertThat(file).hasBinaryContent(large));
+    }
+
+    @Test
     void a_record_is_never_dated_in_the_future_and_goes_back_if_the_broker_is_behind() {
         // Given
         writer.append(entry(0), NOW.plusSeconds(3600).toEpochMilli());
@@ -343,5 +370,12 @@ class ShippingTest {
         assertThat(seen.clicks())
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, count).mapToObj(Samples::click).toList());
+    }
+
+    private List<Path> refused() throws IOException {
+        try (var files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(Shipment.REFUSED_SUFFIX))
+                    .toList();
+        }
     }
 }

@@ -1,0 +1,18 @@
+package dev.hoplog.query;
+
+import dev.hoplog.query.journal.JournalSettings;
+import dev.hoplog.query.redirect.RedirectLimits;
+import dev.hoplog.query.redirect.TrustedProxies;
+
+/**
+ * With what the redirects of a role were started, checked.
+ *
+ * @param directoryMemory how much memory links may take up, in bytes
+ * @param orphansPerSecond requests for unknown slugs that are kept with their details, per second and event loop
+ */
+public record RedirectSetup(
+        RedirectLimits limits,
+        TrustedProxies proxies,
+        long directoryMemory,
+        JournalSettings journal,
+        int orphansPerSecond) {}

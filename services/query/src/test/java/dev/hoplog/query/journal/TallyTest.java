@@ -1,0 +1,241 @@
+package dev.hoplog.query.journal;
+
+import static dev.hoplog.query.journal.JournalWriter.Appended.APPENDED;
+import static dev.hoplog.query.journal.JournalWriter.Appended.FULL;
+import static dev.hoplog.query.journal.Samples.TARGET;
+import static dev.hoplog.query.journal.Samples.at;
+import static dev.hoplog.query.journal.Samples.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hoplog.events.ClickEntry;
+import dev.hoplog.events.ClickEntry.RollUp;
+import dev.hoplog.events.Decision;
+import dev.hoplog.events.Domain;
+import dev.hoplog.events.LinkId;
+import dev.hoplog.events.codec.ClickCodec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TallyTest {
+
+    private static final JournalSettings LITTLE = new JournalSettings(4096, 5 * 4096, Duration.ZERO);
+    private static final LinkId ONE = new LinkId("lnk_mzxw6ytbojtg633c");
+    private static final LinkId TWO = new LinkId("lnk_aaaaaaaaaaaaaaaa");
+
+    @TempDir
+    Path temporary;
+
+    @Test
+    void it_counts_per_link_minute_and_decision() throws IOException {
+        Tally tally = Tally.create(temporary, new UUID(1, 2), 4096);
+
+        tally.add(clicks(ONE, 7, 1));
+        tally.add(clicks(TWO, 7, 1));
+        tally.add(clicks(ONE, 7, 2));
+        tally.add(clicks(ONE, 8, 1));
+
+        assertThat(tally.counts()).containsExactlyInAnyOrder(clicks(ONE, 7, 3), clicks(TWO, 7, 1), clicks(ONE, 8, 1));
+        tally.close();
+    }
+
+    @Test
+    void it_says_so_when_there_is_no_room_for_another_row_and_goes_on_with_those_it_has() throws IOException {
+        Tally tally = Tally.create(temporary, new UUID(1, 2), 4096);
+        int rows = 0;
+        while (tally.add(clicks(ONE, rows, 1))) {
+            rows++;
+        }
+
+        assertThat(rows).isGreaterThan(50);
+        assertThat(tally.add(clicks(ONE, 0, 1))).isTrue();
+        assertThat(tally.counts()).hasSize(rows).contains(clicks(ONE, 0, 2));
+        tally.close();
+    }
+
+    @Test
+    void a_full_journal_counts_on_without_details_and_loses_no_click() throws IOException {
+        var seen = new SeenByReaders();
+        int full;
+        try (Journal journal = Samples.open(temporary, LITTLE, 1)) {
+            JournalWriter writer = journal.writer();
+            full = fill(writer);
+            for (int click = 0; click < 500; click++) {
+                assertThat(writer.rollUp(clicks(click % 2 == 0 ? ONE : TWO, click / 100, 1)))
+                        .isTrue();
+            }
+            assertThat(journal.gauges().rolledUp()).isEqualTo(500);
+            assertThat(journal.gauges().refused()).isZero();
+            awaitTrouble(journal);
+            writer.close();
+        }
+
+        readAll(Samples.asAfterKill(temporary, temporary.resolve("next")), seen);
+
+        assertThat(seen.clicks()).hasSize(full);
+        assertThat(seen.rolledUp()).isEqualTo(500);
+    }
+
+    @Test
+    void what_was_counted_outlives_the_process() throws IOException {
+        var seen = new SeenByReaders();
+        try (Journal journal = Samples.open(temporary, LITTLE, 1)) {
+            JournalWriter writer = journal.writer();
+            fill(writer);
+            writer.rollUp(clicks(ONE, 1, 41));
+            writer.rollUp(clicks(ONE, 1, 1));
+
+            readAll(Samples.asAfterKill(temporary, temporary.resolve("next")), seen);
+        }
+
+        assertThat(seen.rolledUp()).isEqualTo(42);
+    }
+
+    @Test
+    void a_segment_beside_its_tally_was_never_sent_and_is_made_anew() throws IOException {
+        try (Journal journal = Samples.open(temporary, LITTLE, 1)) {
+            JournalWriter writer = journal.writer();
+            fill(writer);
+            writer.rollUp(clicks(ONE, 1, 42));
+            Path killed = Samples.asAfterKill(temporary, temporary.resolve("killed"));
+            Path tally = files(killed, Tally.SUFFIX).stream()
+                    .filter(file -> !counts(file).isEmpty())
+                    .findFirst()
+                    .orElseThrow();
+            byte[] kept = Files.readAllBytes(tally);
+            RollUps.recover(killed, List.of(tally), TARGET);
+            assertThat(tally).doesNotExist();
+
+            Files.write(tally, kept);
+            var seen = new SeenByReaders();
+            readAll(killed, seen);
+
+            assertThat(seen.rolledUp()).isEqualTo(42);
+        }
+    }
+
+    @Test
+    void once_there_is_room_details_are_kept_again_and_the_counts_are_on_their_way() throws IOException {
+        var seen = new SeenByReaders();
+        try (Journal journal = Samples.open(temporary, LITTLE, 1)) {
+            JournalWriter writer = journal.writer();
+            int full = fill(writer);
+            writer.rollUp(clicks(ONE, 1, 42));
+
+            for (Segment segment = journal.arrival(); segment != null; segment = journal.arrival()) {
+                if (segment.seal() != null) {
+                    journal.shipped(segment);
+                }
+            }
+            for (int number = full; writer.append(entry(number), at(number)) != APPENDED; number++) {
+                // What is appended until then finds no room yet.
+                Thread.onSpinWait();
+            }
+
+            readAll(Samples.asAfterKill(temporary, temporary.resolve("next")), seen);
+        }
+
+        assertThat(seen.rolledUp()).isEqualTo(42);
+        assertThat(seen.clicks()).isNotEmpty();
+    }
+
+    @Test
+    void a_disk_that_takes_nothing_is_told_and_once_it_takes_files_again_details_are_kept() throws IOException {
+        Path directory = temporary.resolve("journal");
+        try (Journal journal = Samples.open(directory, Samples.SMALL, 1)) {
+            JournalWriter writer = journal.writer();
+            // To whoever makes a file, a directory that is gone is as good as a full disk: it fails, and later it does
+            // not.
+            Path away = Files.move(directory, temporary.resolve("away"));
+            int full = fill(writer);
+
+            assertThat(journal.gauges().trouble()).contains("cannot make a segment");
+            assertThat(writer.rollUp(clicks(ONE, 1, 1))).isTrue();
+
+            Files.move(away, directory);
+            long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+            while (writer.append(entry(full), at(full)) != APPENDED && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            assertThat(writer.append(entry(full), at(full))).isEqualTo(APPENDED);
+        }
+    }
+
+    @Test
+    void a_file_that_does_not_say_what_it_becomes_is_set_aside() throws IOException {
+        Samples.open(temporary, LITTLE, 1).close();
+        Files.write(temporary.resolve("x.tally"), new byte[4096]);
+
+        Samples.open(temporary, LITTLE, 1).close();
+
+        assertThat(temporary.resolve("x.tally.damaged")).exists();
+    }
+
+    private static void awaitTrouble(Journal journal) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        String trouble = journal.gauges().trouble();
+        while (trouble == null && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+            trouble = journal.gauges().trouble();
+        }
+        assertThat(trouble).contains("limit");
+    }
+
+    private static int fill(JournalWriter writer) {
+        int number = 0;
+        while (true) {
+            switch (writer.append(entry(number), at(number))) {
+                case APPENDED -> number++;
+                case FULL -> {
+                    assertThat(writer.append(entry(number), at(number))).isEqualTo(FULL);
+                    return number;
+                }
+                case TOO_LARGE -> throw new AssertionError("a click is longer than a segment");
+            }
+        }
+    }
+
+    /** All that a later process finds, as readers see it. */
+    private static void readAll(Path directory, SeenByReaders seen) {
+        try (Journal next = Samples.open(directory, LITTLE, 2)) {
+            for (Segment segment = next.arrival(); segment != null; segment = next.arrival()) {
+                var entries = new ArrayList<ClickEntry>();
+                var reader = new SegmentReader(segment, Place.FIRST);
+                while (reader.advance() == SegmentReader.Step.ENTRY) {
+                    entries.add(ClickCodec.decode(reader.entry()));
+                }
+                entries.add(new ClickEntry.Sealed(entries.size()));
+                seen.read(new dev.hoplog.events.ClickBatch(segment.header().segmentId(), 0, entries));
+            }
+        }
+        seen.assertWhole();
+    }
+
+    private static List<RollUp> counts(Path file) {
+        try {
+            Tally tally = Tally.open(file).orElseThrow();
+            List<RollUp> counts = tally.counts();
+            tally.close();
+            return counts;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(Objects.toString(file), e);
+        }
+    }
+
+    private static List<Path> files(Path directory, String suffix) throws IOException {
+        try (var files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(suffix)).toList();
+        }
+    }
+
+    private static RollUp clicks(LinkId link, long minute, long clicks) {
+        return new RollUp(link, Domain.DEFAULT, minute, Decision.REDIRECTED, clicks);
+    }
+}
