@@ -1,0 +1,274 @@
+package dev.hoplog.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Redirects beside nginx, which does the least that a server with a log can do. */
+@Command(
+        name = "redirect",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Follows links with wrk, in turn on a standalone Hoplog and on nginx with the same links and its access log on.",
+            "Takes two to three minutes. Says so, and ends with 1, if a click was not counted."
+        })
+final class BenchRedirect implements Callable<Integer> {
+
+    private static final Duration TO_COUNT = Duration.ofMinutes(2);
+
+    @Option(names = "--links", paramLabel = "N", defaultValue = "10000", description = "Links; default: 10000")
+    private int links;
+
+    @Option(names = "--viral", description = "One link takes all the traffic.")
+    private boolean isViral;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Rounds after warming up; default: 5")
+    private int rounds;
+
+    @Option(names = "--seconds", paramLabel = "S", defaultValue = "8", description = "Of load in each run; default: 8")
+    private int seconds;
+
+    @Option(names = "--connections", paramLabel = "N", defaultValue = "32", description = "At a time; default: 32")
+    private int connections;
+
+    @Option(
+            names = "--visible",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "Clicks whose time to the statistics is measured; default: 200")
+    private int visible;
+
+    /**
+     * One run against one server.
+     *
+     * @param answering CPU while it answered
+     * @param whole CPU until the last click was counted
+     */
+    private record Run(Wrk wrk, Cpu answering, Cpu whole, double secondsToCount) {
+
+        double answeringMicros() {
+            return answering.micros() / wrk.requests();
+        }
+
+        double wholeMicros() {
+            return whole.micros() / wrk.requests();
+        }
+
+        /** What the redirect itself costs, of a server whose threads can be told apart. */
+        double redirectMicros() {
+            return (answering.micros(Cpu.Kind.REDIRECTS) + answering.micros(Cpu.Kind.JOURNAL)) / wrk.requests();
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Bench.requireTools(List.of("wrk", "nginx"));
+        Path folder = Files.createTempDirectory("hoplog-bench");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            try {
+                Folders.delete(folder);
+            } catch (IOException e) {
+                System.err.println("hoplog: " + folder + " could not be removed (" + e.getMessage() + ").");
+            }
+        }));
+        Path script = Wrk.script(folder, isViral ? 1 : links);
+        System.err.println("starting Hoplog ...");
+        try (Server hoplog = Server.start(Server.STANDALONE, Server.environment(folder.resolve("data")))
+                        .awaitReady();
+                Nginx nginx = Nginx.start(Files.createDirectory(folder.resolve("nginx")), Math.min(links, 10_000))) {
+            Links.create(hoplog, hoplog.bootstrapServers(), links);
+            return measure(folder, script, hoplog, nginx);
+        }
+    }
+
+    private int measure(Path folder, Path script, Server hoplog, Nginx nginx) throws Exception {
+        Path nginxScript = links <= 10_000 || isViral ? script : Wrk.script(folder.resolve("nginx"), 10_000);
+        var progress = new Progress("measuring", 2L * rounds + 5);
+        // The compilers of a JVM take their time: the first runs are not measured.
+        for (int warm = 0; warm < 4; warm++) {
+            follow(script, hoplog);
+            progress.at(warm + 1);
+        }
+        follow(nginxScript, nginx);
+        var ofHoplog = new ArrayList<Run>();
+        var ofNginx = new ArrayList<Run>();
+        for (int round = 0; round < rounds; round++) {
+            ofNginx.add(follow(nginxScript, nginx));
+            Nginx.emptyLog(folder.resolve("nginx"));
+            progress.at(6 + 2L * round);
+            ofHoplog.add(follow(script, hoplog));
+            progress.at(7 + 2L * round);
+        }
+        progress.end();
+        print(ofNginx, ofHoplog, hoplog);
+        if (visible > 0) {
+            printVisible(hoplog);
+        }
+        return 0;
+    }
+
+    private Run follow(Path script, Nginx nginx) throws Exception {
+        Cpu before = Cpu.of(nginx.pids());
+        Wrk wrk = Wrk.run(script, nginx.port(), connections, seconds);
+        Cpu used = Cpu.of(nginx.pids()).since(before);
+        return new Run(checked(wrk, "nginx"), used, used, 0);
+    }
+
+    private Run follow(Path script, Server hoplog) throws Exception {
+        List<Long> pids = List.of(hoplog.pid());
+        long clicksBefore = hoplog.clicks("");
+        Cpu before = Cpu.of(pids);
+        Wrk wrk = Wrk.run(script, hoplog.redirectPort(), connections, seconds);
+        Cpu answering = Cpu.of(pids).since(before);
+        long answered = System.nanoTime();
+        long counted = awaitCounted(hoplog, clicksBefore, checked(wrk, "Hoplog").requests());
+        if (counted > wrk.requests() + connections) {
+            throw new BenchException(
+                    "Hoplog counted " + counted + " clicks of " + wrk.requests()
+                            + " answers: more than wrk can have left without waiting for them.",
+                    null);
+        }
+        double secondsToCount = (System.nanoTime() - answered) / 1e9;
+        return new Run(wrk, answering, Cpu.of(pids).since(before), secondsToCount);
+    }
+
+    private static long awaitCounted(Server hoplog, long before, long answers) throws InterruptedException {
+        long deadline = System.nanoTime() + TO_COUNT.toNanos();
+        long counted = hoplog.clicks("") - before;
+        while (counted < answers) {
+            if (System.nanoTime() > deadline) {
+                throw new BenchException(
+                        "Hoplog counted " + counted + " of " + answers + " clicks within " + TO_COUNT.toSeconds()
+                                + " s.",
+                        null);
+            }
+            Thread.sleep(20);
+            counted = hoplog.clicks("") - before;
+        }
+        return counted;
+    }
+
+    private static Wrk checked(Wrk wrk, String server) {
+        if (wrk.errors() > 0) {
+            throw new BenchException(wrk.errors() + " requests to " + server + " failed.", null);
+        }
+        return wrk;
+    }
+
+    private void print(List<Run> nginx, List<Run> hoplog, Server server) throws InterruptedException {
+        System.out.printf(
+                "%n%,d links%s, %d connections, %d rounds of %d s, %d processors. Median of the rounds; ratios to nginx: median (lowest to highest).%n%n",
+                links,
+                isViral ? ", one takes all" : "",
+                connections,
+                rounds,
+                seconds,
+                Runtime.getRuntime().availableProcessors());
+        System.out.printf("%-44s %10s %10s   %s%n", "", "nginx", "Hoplog", "ratio");
+        row(
+                "requests per second",
+                nginx,
+                hoplog,
+                run -> run.wrk().perSecond(),
+                run -> run.wrk().perSecond());
+        row(
+                "p50, ms",
+                nginx,
+                hoplog,
+                run -> run.wrk().p50Millis(),
+                run -> run.wrk().p50Millis());
+        row(
+                "p99, ms",
+                nginx,
+                hoplog,
+                run -> run.wrk().p99Millis(),
+                run -> run.wrk().p99Millis());
+        row("CPU us per redirect, whole process", nginx, hoplog, Run::answeringMicros, Run::answeringMicros);
+        row("  redirect loops, journal and sender", nginx, hoplog, Run::answeringMicros, Run::redirectMicros);
+        row("  until the last click is counted", nginx, hoplog, Run::answeringMicros, Run::wholeMicros);
+        System.out.printf(
+                Locale.ROOT,
+                "%-44s %10s %10.2f%n%n",
+                "seconds until the last click is counted",
+                "",
+                median(hoplog, Run::secondsToCount));
+        Run last = hoplog.getLast();
+        System.out.println("CPU us per redirect of the last round, until the last click is counted:");
+        System.out.println(last.whole().perRedirect(last.wrk().requests()));
+        System.out.printf(
+                Locale.ROOT,
+                "links in memory: %,.0f, %.0f bytes each%n",
+                server.metric("hoplog_directory_memory_links"),
+                server.metric("hoplog_directory_memory_bytes") / server.metric("hoplog_directory_memory_links"));
+    }
+
+    private void printVisible(Server hoplog) throws Exception {
+        var millis = new double[visible];
+        var progress = new Progress("clicks to statistics", visible);
+        try (var visitor = new Visitor(hoplog.redirectPort())) {
+            for (int click = 0; click < visible; click++) {
+                int link = isViral ? 0 : click % links;
+                String id = Links.id(link).text();
+                long before = hoplog.clicks(id);
+                if (visitor.follow(Links.slug(link)) != 302) {
+                    throw new BenchException("A redirect failed.", null);
+                }
+                long answered = System.nanoTime();
+                while (hoplog.clicks(id) <= before) {
+                    Thread.sleep(5);
+                }
+                millis[click] = (System.nanoTime() - answered) / 1e6;
+                progress.at(click);
+            }
+        }
+        progress.end();
+        Arrays.sort(millis);
+        System.out.printf(
+                Locale.ROOT,
+                "from the answer to the statistics: p50 %.0f ms, p99 %.0f ms, most %.0f ms, of %d clicks%n",
+                millis[visible / 2],
+                millis[Math.min(visible - 1, visible * 99 / 100)],
+                millis[visible - 1],
+                visible);
+    }
+
+    private static void row(
+            String what,
+            List<Run> nginx,
+            List<Run> hoplog,
+            ToDoubleFunction<Run> ofNginx,
+            ToDoubleFunction<Run> ofHoplog) {
+        double[] ratios = new double[nginx.size()];
+        for (int round = 0; round < ratios.length; round++) {
+            ratios[round] = ofHoplog.applyAsDouble(hoplog.get(round)) / ofNginx.applyAsDouble(nginx.get(round));
+        }
+        Arrays.sort(ratios);
+        System.out.printf(
+                Locale.ROOT,
+                "%-44s %10.2f %10.2f   %.2f (%.2f to %.2f)%n",
+                what,
+                median(nginx, ofNginx),
+                median(hoplog, ofHoplog),
+                ratios[ratios.length / 2],
+                ratios[0],
+                ratios[ratios.length - 1]);
+    }
+
+    private static double median(List<Run> runs, ToDoubleFunction<Run> of) {
+        double[] values = runs.stream().mapToDouble(of).sorted().toArray();
+        return values[values.length / 2];
+    }
+}

@@ -1,0 +1,183 @@
+package dev.hoplog.bench;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A role of Hoplog, or its broker alone, as a process of its own on loopback. */
+final class Server implements AutoCloseable {
+
+    static final String STANDALONE = "dev.hoplog.standalone.Standalone";
+    static final String QUERY = "dev.hoplog.query.QueryRole";
+
+    private static final String ADMIN_KEY = "an-admin-key-for-measuring";
+    private static final Duration TO_START = Duration.ofMinutes(2);
+    private static final Pattern ALL_TIME = Pattern.compile("\"allTime\":\\{\"clicks\":(\\d+)");
+    private static final Set<Integer> PORTS_GIVEN = new HashSet<>();
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final Process process;
+    private final Map<String, String> environment;
+    private final List<String> output = new ArrayList<>();
+    private final CountDownLatch ready = new CountDownLatch(1);
+
+    private Server(Process process, Map<String, String> environment) {
+        this.process = process;
+        this.environment = environment;
+        Thread.ofVirtual().start(this::readOutput);
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    }
+
+    /** What a role in this folder is started with; the same gives the same role again. */
+    static Map<String, String> environment(Path data) {
+        var environment = new TreeMap<String, String>();
+        environment.put("HOPLOG_DATA", data.toString());
+        environment.put("HOPLOG_REDIRECT_PORT", Integer.toString(freePort()));
+        environment.put("HOPLOG_API_PORT", Integer.toString(freePort()));
+        environment.put("HOPLOG_KAFKA_PORT", Integer.toString(freePort()));
+        environment.put("HOPLOG_ADMIN_KEY", ADMIN_KEY);
+        environment.put("HOPLOG_SECRET", "a-secret-for-measuring");
+        return environment;
+    }
+
+    /** @throws BenchException if the process cannot be started */
+    static Server start(String mainClass, Map<String, String> environment) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // What ./hoplog gives every role; it hands it on to this tool.
+        command.addAll(List.of(System.getProperty(
+                        "hoplog.java.flags", "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow")
+                .strip()
+                .split("\\s+")));
+        String app = System.getProperty("hoplog.app", "");
+        boolean isRole = !app.isEmpty() && !mainClass.equals(Broker.class.getName());
+        command.addAll(List.of(
+                "-cp",
+                isRole
+                        ? app + "/hoplog.jar" + File.pathSeparator + app + "/lib/*"
+                        : System.getProperty("java.class.path"),
+                mainClass));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("HOPLOG_"));
+        builder.environment().putAll(environment);
+        try {
+            return new Server(builder.start(), environment);
+        } catch (IOException e) {
+            throw new BenchException("Hoplog cannot be started (" + e.getMessage() + ").", e);
+        }
+    }
+
+    /** @throws BenchException with what it said, if it does not come up */
+    Server awaitReady() throws InterruptedException {
+        long deadline = System.nanoTime() + TO_START.toNanos();
+        while (!ready.await(100, TimeUnit.MILLISECONDS)) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                throw new BenchException("Hoplog did not become ready. It said:\n" + output(), null);
+            }
+        }
+        return this;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    int redirectPort() {
+        return Integer.parseInt(environment.getOrDefault("HOPLOG_REDIRECT_PORT", "0"));
+    }
+
+    String bootstrapServers() {
+        return "127.0.0.1:" + environment.get("HOPLOG_KAFKA_PORT");
+    }
+
+    /** All clicks ever counted, of all links where the id is empty; -1 while there is no answer. */
+    long clicks(String linkId) throws InterruptedException {
+        HttpResponse<String> answer = get("/api/v1" + (linkId.isEmpty() ? "" : "/links/" + linkId) + "/stats");
+        Matcher clicks = ALL_TIME.matcher(answer == null ? "" : answer.body().replaceAll("\\s", ""));
+        return clicks.find() ? Long.parseLong(clicks.group(1)) : -1;
+    }
+
+    /** The value of a metric without labels; -1 while there is none. */
+    double metric(String name) throws InterruptedException {
+        HttpResponse<String> answer = get("/actuator/prometheus");
+        Matcher value = Pattern.compile("(?m)^" + name + " (\\S+)$").matcher(answer == null ? "" : answer.body());
+        return value.find() ? Double.parseDouble(value.group(1)) : -1;
+    }
+
+    /** {@code kill -9}. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        http.shutdownNow();
+    }
+
+    static synchronized int freePort() {
+        while (true) {
+            try (var socket = new ServerSocket(0)) {
+                if (PORTS_GIVEN.add(socket.getLocalPort())) {
+                    return socket.getLocalPort();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private @org.jspecify.annotations.Nullable HttpResponse<String> get(String path) throws InterruptedException {
+        try {
+            return http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + environment.get("HOPLOG_API_PORT") + path))
+                            .timeout(Duration.ofSeconds(10))
+                            .header("Authorization", "Bearer " + ADMIN_KEY)
+                            .build(),
+                    BodyHandlers.ofString());
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private String output() {
+        synchronized (output) {
+            return String.join("\n", output);
+        }
+    }
+
+    private void readOutput() {
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                synchronized (output) {
+                    output.add(line);
+                }
+                if (line.endsWith("is ready.")) {
+                    ready.countDown();
+                }
+            }
+        } catch (IOException e) {
+            // The process has ended.
+        }
+    }
+}

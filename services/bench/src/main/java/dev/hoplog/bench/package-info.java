@@ -1,0 +1,3 @@
+/** Measures and proves what a running Hoplog promises. */
+@org.jspecify.annotations.NullMarked
+package dev.hoplog.bench;
