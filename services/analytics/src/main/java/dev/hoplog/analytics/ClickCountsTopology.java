@@ -4,8 +4,6 @@ import dev.hoplog.events.topics.Topic;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -15,24 +13,23 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Repartitioned;
-import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /*
- *   click-events      [fold-partition]      deltas       [fold-link]
- *   48 / 8        ->  segments          ->  24 / 4   ->  counts
- *   by lane           deltas, progress      by link      marks
+ *   click-events      [fold-partition]        deltas       [fold-link]
+ *   48 / 8        ->  segments            ->  24 / 4   ->  counts
+ *   by lane           gathered, progress      by link      marks
  *
  * Clicks are not keyed by link: one that everybody follows would be one partition's work. The first stage sums them up
- * where they lie, and sends for each link no more than one record a second.
+ * where they lie, and tells the second no more than one delta of each link a second, a thousand in one record.
  */
 /** Counts clicks per link: its fold of {@code click-events}. */
 final class ClickCountsTopology {
 
     /** Names the stores, the internal topics and the group. Another fold gets another, and begins at the first event. */
-    static final String FOLD = "hoplog-counts-v1";
+    static final String FOLD = "hoplog-counts-v2";
 
     private ClickCountsTopology() {}
 
@@ -49,27 +46,23 @@ final class ClickCountsTopology {
                                 .withOffsetResetPolicy(AutoOffsetReset.earliest())
                                 .withName(Topic.CLICK_EVENTS.text()))
                 .process(
-                        PartitionFold::new,
+                        () -> new PartitionFold(countPartitions),
                         Named.as("fold-partition"),
                         PartitionFold.SEGMENTS,
-                        PartitionFold.DELTAS,
+                        PartitionFold.GATHERED,
                         PartitionFold.PROGRESS)
-                .repartition(Repartitioned.<CountKey, Tally>as("deltas")
-                        .withKeySerde(StoreSerdes.COUNT_KEY)
+                .repartition(Repartitioned.<Integer, Tally>as("deltas")
+                        .withKeySerde(Serdes.Integer())
                         .withValueSerde(StoreSerdes.TALLY)
                         .withNumberOfPartitions(countPartitions)
-                        .withStreamPartitioner(ClickCountsTopology::partitions))
+                        .withStreamPartitioner(ClickCountsTopology::partition))
                 .process(LinkFold::new, Named.as("fold-link"), LinkFold.COUNTS, LinkFold.MARKS);
         return builder.build();
     }
 
-    /** A delta goes where its key lives, a mark to everyone. */
-    static Optional<Set<Integer>> partitions(String topic, CountKey key, Tally tally, int partitions) {
-        return Optional.of(
-                switch (tally) {
-                    case Tally.Delta _ -> Set.of(key.partition(partitions));
-                    case Tally.Mark _ -> IntStream.range(0, partitions).boxed().collect(Collectors.toSet());
-                });
+    /** The first stage says where each record goes. */
+    private static Optional<Set<Integer>> partition(String topic, Integer key, Tally tally, int partitions) {
+        return Optional.of(Set.of(key));
     }
 
     /** Cached, so that of a row that changes all the time only the last state of each commit goes to its changelog. */
@@ -81,13 +74,12 @@ final class ClickCountsTopology {
     /**
      * In memory, since it is emptied every second.
      *
-     * <p>Each of its keys is written and deleted once and never comes back, so its changelog is nearly all deletions. They
+     * <p>Each of its keys is written and deleted once and never comes back, so its changelog is half deletions. They
      * are kept for an hour instead of a day: a deletion follows its row within seconds, so none who reads is that late.
      */
     private static StoreBuilder<?> gathered() {
-        KeyValueBytesStoreSupplier store = Stores.inMemoryKeyValueStore(PartitionFold.DELTAS);
-        return Stores.keyValueStoreBuilder(store, StoreSerdes.LINK_MINUTE, Serdes.Long())
-                .withCachingEnabled()
+        return Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(PartitionFold.GATHERED), Serdes.Long(), StoreSerdes.GATHERED)
                 .withLoggingEnabled(Map.of(TopicConfig.DELETE_RETENTION_MS_CONFIG, "3600000"));
     }
 }

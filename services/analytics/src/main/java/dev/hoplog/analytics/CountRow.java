@@ -26,17 +26,19 @@ record CountRow(long total, Buckets minutes, Buckets hours, Positions included) 
      * source's deltas for a key come in order, and all of them before the mark that covers them; so one that is not
      * beyond both was merged before.
      *
+     * @param upTo offset in the source up to which the delta has all that was not in those before, exclusive
+     * @param delta clicks per minute
      * @param marks those of the row's partition, now
      */
-    CountRow plus(Tally.Delta delta, Positions marks) {
-        if (delta.upTo() <= upTo(marks).at(delta.source())) {
+    CountRow plus(int source, long upTo, Buckets delta, Positions marks) {
+        if (upTo <= upTo(marks).at(source)) {
             return this;
         }
         return new CountRow(
-                total + delta.minutes().sum(),
-                minutes.plus(delta.minutes()).latest(MOST_MINUTES),
-                hours.plus(delta.minutes().widened(60)).latest(MOST_HOURS),
-                included.with(delta.source(), delta.upTo()).beyond(marks));
+                total + delta.sum(),
+                minutes.plus(delta).latest(MOST_MINUTES),
+                hours.plus(delta.widened(60)).latest(MOST_HOURS),
+                included.with(source, upTo).beyond(marks));
     }
 
     /**

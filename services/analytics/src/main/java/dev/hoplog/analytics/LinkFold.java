@@ -5,9 +5,9 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** The second stage: merges deltas into the row of their key, and keeps beside the rows what the marks say. */
+/** The second stage: merges deltas into the rows of their keys, and keeps beside the rows what the marks say. */
 @SuppressWarnings("NullAway.Init") // Streams calls init before everything else.
-final class LinkFold implements Processor<CountKey, Tally, Void, Void> {
+final class LinkFold implements Processor<Integer, Tally, Void, Void> {
 
     static final String COUNTS = "counts";
     static final String MARKS = "marks";
@@ -22,18 +22,19 @@ final class LinkFold implements Processor<CountKey, Tally, Void, Void> {
     }
 
     @Override
-    public void process(Record<CountKey, Tally> record) {
+    public void process(Record<Integer, Tally> record) {
         Positions stored = marks.get(CountKey.ALL);
         Positions now = stored == null ? Positions.NONE : stored;
         switch (record.value()) {
-            case Tally.Delta delta -> merge(record.key(), delta, now);
+            case Tally.Deltas deltas ->
+                deltas.minutes().forEach((key, minutes) -> {
+                    CountRow row = counts.get(key);
+                    counts.put(
+                            key,
+                            (row == null ? CountRow.NONE : row).plus(deltas.source(), deltas.upTo(), minutes, now));
+                });
             // One row for all sources, so that a reader gets them all at one moment.
             case Tally.Mark mark -> marks.put(CountKey.ALL, now.with(mark.source(), mark.upTo()));
         }
-    }
-
-    private void merge(CountKey key, Tally.Delta delta, Positions now) {
-        CountRow row = counts.get(key);
-        counts.put(key, (row == null ? CountRow.NONE : row).plus(delta, now));
     }
 }

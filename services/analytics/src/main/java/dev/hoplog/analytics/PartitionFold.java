@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,52 +24,70 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /*
- *   click-events-p -> [drop what was seen] -> deltas (link, minute) -> every second: one delta per link, then a mark
+ *   click-events-p -> [drop what was seen] -> gathered, a row for each record -> every second: deltas by link, then marks
  *
  * A click must be counted once although the sender repeats itself, and whoever reads a count must learn which records it
  * contains. Both rest on one thing: whatever this class knows between two records stands in a store. Streams commits the
  * stores, the records forwarded and the offset read in one transaction, so after a crash they agree; a map in memory
  * would be ahead of them or lost.
  *
- * A flush tells everything that was folded: the delta of each link, the delta of all links together, and to every
- * partition of the second stage the mark. The mark comes last and a producer keeps the order within a partition, so who
- * has a mark has all deltas before it. One link's clicks are not split over two deltas of a flush: between the two its
- * row would claim a position that it has only half of.
+ * Gathered are the sums of each record, as one row that is written once and deleted at the flush. A row for each link
+ * would be read, written and deleted for nearly every click where the clicks of a second are spread over many links.
+ *
+ * A flush tells everything that was folded: to each partition of the second stage the deltas of its links, many in one
+ * record, and the delta of all links together; and then, to each of them, the mark. The mark comes last and a producer keeps
+ * the order within a partition, so who has a mark has all deltas before it. One link's clicks are not split over two deltas
+ * of a flush: between the two its row would claim a position that it has only half of.
+ *
+ * The tasks of a thread share one transaction. So they flush together, when the second of the clock changes, and ask for
+ * its commit at once: the second stage does not read before, and there is one transaction a second and not one for each.
  */
 /** The first stage: folds one partition of {@code click-events} into deltas. */
 @SuppressWarnings("NullAway.Init") // Streams calls init before everything else.
-final class PartitionFold implements Processor<byte[], byte[], CountKey, Tally> {
+final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
 
     static final String SEGMENTS = "segments";
-    static final String DELTAS = "deltas";
+    static final String GATHERED = "gathered";
     static final String PROGRESS = "progress";
 
     static final Duration FLUSH_EVERY = Duration.ofSeconds(1);
+
+    /** At each turn of the thread, so that all its tasks see the same one as the first of a second. */
+    private static final Duration LOOK_EVERY = Duration.ofMillis(1);
+
     private static final Duration FORGET_EVERY = Duration.ofHours(1);
 
-    /** A flush waits no longer for its second than until so many rows: it bounds a delta's size and a flush's time. */
-    private static final int MOST_ROWS = 10_000;
+    /** A flush waits no longer for its second than until so many sums: it bounds a flush's time and memory. */
+    private static final int MOST_SUMS = 50_000;
+
+    /** Buckets that go into one record to the second stage, more only of one link: it bounds the record's size. */
+    private static final int BUCKETS_OF_A_RECORD = 2_000;
 
     private static final String ONLY_ROW = "progress";
 
-    private ProcessorContext<CountKey, Tally> context;
+    private final int countPartitions;
+    private ProcessorContext<Integer, Tally> context;
     private KeyValueStore<UUID, Segment> segments;
-    private KeyValueStore<LinkMinute, Long> deltas;
+    private KeyValueStore<Long, Gathered> gathered;
     private KeyValueStore<String, Progress> progress;
 
     /** No state, only a reason to flush early. */
-    private int rowsTouched;
+    private int sums;
 
-    /** Clicks are gathered per link and minute. */
-    record LinkMinute(LinkId link, long minute) {}
+    /** No state either, only the time. */
+    private long flushedAt;
+
+    PartitionFold(int countPartitions) {
+        this.countPartitions = countPartitions;
+    }
 
     @Override
-    public void init(ProcessorContext<CountKey, Tally> context) {
+    public void init(ProcessorContext<Integer, Tally> context) {
         this.context = context;
         segments = context.getStateStore(SEGMENTS);
-        deltas = context.getStateStore(DELTAS);
+        gathered = context.getStateStore(GATHERED);
         progress = context.getStateStore(PROGRESS);
-        context.schedule(FLUSH_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> flush());
+        context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> flushOncePerSecond());
         context.schedule(FORGET_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> forgetSegments());
     }
 
@@ -84,10 +103,14 @@ final class PartitionFold implements Processor<byte[], byte[], CountKey, Tally> 
         ClickBatch batch = decode(record.value(), at);
         Segment stored = segments.get(batch.segmentId());
         Segment segment = stored == null ? Segment.NEW : stored;
-        clicks(batch, segment.seen()).forEach(this::add);
+        Gathered clicks = clicks(batch, segment.seen());
+        if (!clicks.isEmpty()) {
+            gathered.put(at.offset(), clicks);
+            sums += clicks.size();
+        }
         segments.put(batch.segmentId(), segment.with(batch, now()));
         progress.put(ONLY_ROW, before.foldedTo(at.offset() + 1));
-        if (rowsTouched >= MOST_ROWS) {
+        if (sums >= MOST_SUMS) {
             flush();
         }
     }
@@ -108,9 +131,8 @@ final class PartitionFold implements Processor<byte[], byte[], CountKey, Tally> 
         }
     }
 
-    /** Summed up first: a batch of a busy link is one row to change, not a hundred. */
-    private static Map<LinkMinute, Long> clicks(ClickBatch batch, SeenSequence seen) {
-        var clicks = new HashMap<LinkMinute, Long>();
+    private static Gathered clicks(ClickBatch batch, SeenSequence seen) {
+        var clicks = new Gathered.Builder();
         long seq = batch.firstSeq();
         for (ClickEntry entry : batch.entries()) {
             if (!seen.contains(seq++)) {
@@ -125,13 +147,12 @@ final class PartitionFold implements Processor<byte[], byte[], CountKey, Tally> 
                 }
             }
         }
-        return clicks;
+        return clicks.build();
     }
 
-    private static void add(
-            Map<LinkMinute, Long> clicks, Decision decision, @Nullable LinkId link, long minute, long more) {
+    private static void add(Gathered.Builder clicks, Decision decision, @Nullable LinkId link, long minute, long more) {
         if (decision == Decision.REDIRECTED && link != null) {
-            clicks.merge(new LinkMinute(link, minute), more, Long::sum);
+            clicks.add(link, minute, more);
         }
     }
 
@@ -139,10 +160,12 @@ final class PartitionFold implements Processor<byte[], byte[], CountKey, Tally> 
         return Math.floorDiv(millis, 60_000L);
     }
 
-    private void add(LinkMinute key, long clicks) {
-        Long before = deltas.get(key);
-        deltas.put(key, before == null ? clicks : before + clicks);
-        rowsTouched++;
+    private void flushOncePerSecond() {
+        long second = now().getEpochSecond();
+        if (second != flushedAt) {
+            flushedAt = second;
+            flush();
+        }
     }
 
     private void flush() {
@@ -151,30 +174,41 @@ final class PartitionFold implements Processor<byte[], byte[], CountKey, Tally> 
             return;
         }
         forwardDeltas(folded.folded());
-        forward(CountKey.ALL, new Tally.Mark(source(), folded.folded()));
+        for (int partition = 0; partition < countPartitions; partition++) {
+            forward(partition, new Tally.Mark(source(), folded.folded()));
+        }
         progress.put(ONLY_ROW, folded.asMarked());
-        rowsTouched = 0;
+        sums = 0;
+        context.commit();
     }
 
     private void forwardDeltas(long upTo) {
         var minutesByLink = new HashMap<LinkId, SortedMap<Long, Long>>();
         var minutesOfAll = new TreeMap<Long, Long>();
-        var rows = new ArrayList<LinkMinute>();
-        try (var all = deltas.all()) {
+        var rows = new ArrayList<Long>();
+        try (var all = gathered.all()) {
             all.forEachRemaining(row -> {
                 rows.add(row.key);
-                minutesByLink
-                        .computeIfAbsent(row.key.link(), _ -> new TreeMap<>())
-                        .put(row.key.minute(), row.value);
-                minutesOfAll.merge(row.key.minute(), row.value, Long::sum);
+                row.value.forEach((link, minute, clicks) -> {
+                    minutesByLink.computeIfAbsent(link, _ -> new TreeMap<>()).merge(minute, clicks, Long::sum);
+                    minutesOfAll.merge(minute, clicks, Long::sum);
+                });
             });
         }
-        minutesByLink.forEach(
-                (link, minutes) -> forward(CountKey.of(link), new Tally.Delta(source(), upTo, Buckets.of(minutes))));
-        if (!minutesOfAll.isEmpty()) {
-            forward(CountKey.ALL, new Tally.Delta(source(), upTo, Buckets.of(minutesOfAll)));
+        var chunks = new ArrayList<Chunk>();
+        for (int partition = 0; partition < countPartitions; partition++) {
+            chunks.add(new Chunk(partition, upTo));
         }
-        rows.forEach(deltas::delete);
+        minutesByLink.forEach((link, minutes) -> add(chunks, CountKey.of(link), minutes));
+        if (!minutesOfAll.isEmpty()) {
+            add(chunks, CountKey.ALL, minutesOfAll);
+        }
+        chunks.forEach(Chunk::forward);
+        rows.forEach(gathered::delete);
+    }
+
+    private void add(List<Chunk> chunks, CountKey key, SortedMap<Long, Long> minutes) {
+        chunks.get(key.partition(countPartitions)).add(key, Buckets.of(minutes));
     }
 
     private void forgetSegments() {
@@ -189,8 +223,8 @@ final class PartitionFold implements Processor<byte[], byte[], CountKey, Tally> 
         over.forEach(segments::delete);
     }
 
-    private void forward(CountKey key, Tally tally) {
-        context.forward(new Record<>(key, tally, now().toEpochMilli()));
+    private void forward(int countPartition, Tally tally) {
+        context.forward(new Record<>(countPartition, tally, now().toEpochMilli()));
     }
 
     private Progress progress() {
@@ -205,5 +239,34 @@ final class PartitionFold implements Processor<byte[], byte[], CountKey, Tally> 
 
     private Instant now() {
         return Instant.ofEpochMilli(context.currentSystemTimeMs());
+    }
+
+    /** Deltas on their way to one partition of the second stage. */
+    private final class Chunk {
+        private final int partition;
+        private final long upTo;
+        private final Map<CountKey, Buckets> deltas = new HashMap<>();
+        private int buckets;
+
+        Chunk(int partition, long upTo) {
+            this.partition = partition;
+            this.upTo = upTo;
+        }
+
+        void add(CountKey key, Buckets minutes) {
+            deltas.put(key, minutes);
+            buckets += minutes.size();
+            if (buckets >= BUCKETS_OF_A_RECORD) {
+                forward();
+            }
+        }
+
+        void forward() {
+            if (!deltas.isEmpty()) {
+                PartitionFold.this.forward(partition, new Tally.Deltas(source(), upTo, deltas));
+                deltas.clear();
+                buckets = 0;
+            }
+        }
     }
 }

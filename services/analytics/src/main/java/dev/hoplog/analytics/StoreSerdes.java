@@ -1,11 +1,10 @@
 package dev.hoplog.analytics;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.hoplog.analytics.PartitionFold.LinkMinute;
 import dev.hoplog.events.LinkId;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.HashMap;
+import java.util.function.IntToLongFunction;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -16,7 +15,7 @@ final class StoreSerdes {
 
     static final Serde<CountKey> COUNT_KEY =
             serde(CountKey::bytes, bytes -> new CountKey(new String(bytes, StandardCharsets.UTF_8)));
-    static final Serde<LinkMinute> LINK_MINUTE = serde(StoreSerdes::encode, StoreSerdes::linkMinute);
+    static final Serde<Gathered> GATHERED = serde(StoreSerdes::encode, StoreSerdes::gathered);
     static final Serde<Segment> SEGMENT = serde(StoreSerdes::encode, StoreSerdes::segment);
     static final Serde<Progress> PROGRESS = serde(StoreSerdes::encode, StoreSerdes::progress);
     static final Serde<Tally> TALLY = serde(StoreSerdes::encode, StoreSerdes::tally);
@@ -51,18 +50,20 @@ final class StoreSerdes {
         }
     }
 
-    private static byte[] encode(LinkMinute key) {
-        byte[] link = key.link().text().getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(link.length + Long.BYTES)
-                .put(link)
-                .putLong(key.minute())
-                .array();
+    private static byte[] encode(Gathered gathered) {
+        var message = dev.hoplog.analytics.proto.Gathered.newBuilder();
+        gathered.forEach((link, minute, clicks) ->
+                message.addLinks(link.text()).addMinutes(minute).addClicks(clicks));
+        return message.build().toByteArray();
     }
 
-    private static LinkMinute linkMinute(byte[] bytes) {
-        int length = bytes.length - Long.BYTES;
-        var link = new LinkId(new String(bytes, 0, length, StandardCharsets.UTF_8));
-        return new LinkMinute(link, ByteBuffer.wrap(bytes).getLong(length));
+    private static Gathered gathered(byte[] bytes) throws InvalidProtocolBufferException {
+        var message = dev.hoplog.analytics.proto.Gathered.parseFrom(bytes);
+        var gathered = new Gathered.Builder();
+        for (int i = 0; i < message.getLinksCount(); i++) {
+            gathered.add(new LinkId(message.getLinks(i)), message.getMinutes(i), message.getClicks(i));
+        }
+        return gathered.build();
     }
 
     private static byte[] encode(Segment segment) {
@@ -77,7 +78,8 @@ final class StoreSerdes {
 
     private static Segment segment(byte[] bytes) throws InvalidProtocolBufferException {
         var message = dev.hoplog.analytics.proto.Segment.parseFrom(bytes);
-        return new Segment(SeenSequence.ofBounds(sums(message.getBoundsList())), message.getSealedAtMs());
+        return new Segment(
+                SeenSequence.ofBounds(sums(message.getBoundsCount(), message::getBounds)), message.getSealedAtMs());
     }
 
     private static byte[] encode(Progress progress) {
@@ -97,17 +99,25 @@ final class StoreSerdes {
         var message = dev.hoplog.analytics.proto.Tally.newBuilder()
                 .setSource(tally.source())
                 .setUpTo(tally.upTo());
-        if (tally instanceof Tally.Delta delta) {
-            message.setMinutes(encode(delta.minutes()));
+        switch (tally) {
+            case Tally.Deltas deltas ->
+                deltas.minutes()
+                        .forEach((key, minutes) ->
+                                message.addDeltasBuilder().setKey(key.text()).setMinutes(encode(minutes)));
+            case Tally.Mark _ -> message.setIsMark(true);
         }
         return message.build().toByteArray();
     }
 
     private static Tally tally(byte[] bytes) throws InvalidProtocolBufferException {
         var message = dev.hoplog.analytics.proto.Tally.parseFrom(bytes);
-        return message.hasMinutes()
-                ? new Tally.Delta(message.getSource(), message.getUpTo(), buckets(message.getMinutes()))
-                : new Tally.Mark(message.getSource(), message.getUpTo());
+        if (message.getIsMark()) {
+            return new Tally.Mark(message.getSource(), message.getUpTo());
+        }
+        var minutes = new HashMap<CountKey, Buckets>();
+        message.getDeltasList()
+                .forEach(delta -> minutes.put(new CountKey(delta.getKey()), buckets(delta.getMinutes())));
+        return new Tally.Deltas(message.getSource(), message.getUpTo(), minutes);
     }
 
     private static byte[] encode(CountRow row) {
@@ -140,7 +150,8 @@ final class StoreSerdes {
     }
 
     private static Buckets buckets(dev.hoplog.analytics.proto.Buckets message) {
-        return Buckets.ofAscending(sums(message.getStepsList()), longs(message.getClicksList()));
+        return Buckets.ofAscending(
+                sums(message.getStepsCount(), message::getSteps), longs(message.getClicksCount(), message::getClicks));
     }
 
     private static dev.hoplog.analytics.proto.Positions encode(Positions positions) {
@@ -156,19 +167,23 @@ final class StoreSerdes {
     }
 
     private static Positions positions(dev.hoplog.analytics.proto.Positions message) {
-        return Positions.of(longs(message.getUpToList()));
+        return Positions.of(longs(message.getUpToCount(), message::getUpTo));
     }
 
     /** Each with all before it: what the differences between neighbours were taken from. */
-    private static long[] sums(List<Long> steps) {
-        long[] sums = longs(steps);
+    private static long[] sums(int count, IntToLongFunction step) {
+        long[] sums = longs(count, step);
         for (int i = 1; i < sums.length; i++) {
             sums[i] += sums[i - 1];
         }
         return sums;
     }
 
-    private static long[] longs(List<Long> list) {
-        return list.stream().mapToLong(Long::longValue).toArray();
+    private static long[] longs(int count, IntToLongFunction value) {
+        long[] longs = new long[count];
+        for (int i = 0; i < count; i++) {
+            longs[i] = value.applyAsLong(i);
+        }
+        return longs;
     }
 }

@@ -31,8 +31,8 @@ final class StreamsProperties {
 
     private static void putExactness(Properties properties) {
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        // Two commits stand between a click and its count. The default, 100 ms, is mostly transaction markers.
-        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 500);
+        // The first stage asks for a commit with each flush, once a second; this is for what comes between two.
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1000);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int)
                 Duration.ofSeconds(30).toMillis());
         // Brokers that are away are waited for, not answered with the end of the thread after five minutes.

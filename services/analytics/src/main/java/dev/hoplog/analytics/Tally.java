@@ -1,5 +1,7 @@
 package dev.hoplog.analytics;
 
+import java.util.Map;
+
 /** What the fold of one partition of {@code click-events}, the source, tells those who keep the rows. */
 sealed interface Tally {
 
@@ -9,9 +11,13 @@ sealed interface Tally {
     /** Offset in the source, exclusive. */
     long upTo();
 
-    /** Clicks of one key per minute: all that the source has for it up to there, and that was not sent before. */
-    record Delta(int source, long upTo, Buckets minutes) implements Tally {}
+    /** Clicks per minute, of some keys: all that the source has for them up to there, and that was not sent before. */
+    record Deltas(int source, long upTo, Map<CountKey, Buckets> minutes) implements Tally {
+        public Deltas {
+            minutes = Map.copyOf(minutes);
+        }
+    }
 
-    /** Every delta of the source up to there was sent, whatever its key. */
+    /** Every delta of the source up to there was sent to whoever gets this. */
     record Mark(int source, long upTo) implements Tally {}
 }

@@ -101,14 +101,14 @@ final class Stages {
     private final class Source {
 
         private final int partition;
-        private final MockProcessorContext<CountKey, Tally> context;
-        private final PartitionFold fold = new PartitionFold();
+        private final MockProcessorContext<Integer, Tally> context;
+        private final PartitionFold fold = new PartitionFold(rows.size());
 
         Source(int partition) {
             this.partition = partition;
             context = context(0, partition);
             addStore(context, PartitionFold.SEGMENTS, Serdes.UUID(), StoreSerdes.SEGMENT);
-            addStore(context, PartitionFold.DELTAS, StoreSerdes.LINK_MINUTE, Serdes.Long());
+            addStore(context, PartitionFold.GATHERED, Serdes.Long(), StoreSerdes.GATHERED);
             addStore(context, PartitionFold.PROGRESS, Serdes.String(), StoreSerdes.PROGRESS);
             context.setCurrentSystemTimeMs(1);
             fold.init(context);
@@ -121,10 +121,7 @@ final class Stages {
         }
 
         void flush() {
-            context.scheduledPunctuators().stream()
-                    .filter(punctuator -> punctuator.getInterval().equals(PartitionFold.FLUSH_EVERY))
-                    .forEach(punctuator -> punctuator.getPunctuator().punctuate(0));
-            send();
+            pass(PartitionFold.FLUSH_EVERY);
         }
 
         void pass(Duration time) {
@@ -137,12 +134,10 @@ final class Stages {
 
         private void send() {
             for (var forwarded : context.forwarded()) {
-                Record<? extends CountKey, ? extends Tally> record = forwarded.record();
-                ClickCountsTopology.partitions("deltas", record.key(), record.value(), rows.size())
-                        .orElseThrow()
-                        .forEach(to -> rows.get(to)
-                                .queue(partition)
-                                .add(new Record<>(record.key(), record.value(), record.timestamp())));
+                Record<? extends Integer, ? extends Tally> record = forwarded.record();
+                rows.get(record.key())
+                        .queue(partition)
+                        .add(new Record<>(record.key(), record.value(), record.timestamp()));
             }
             context.resetForwards();
         }
@@ -152,8 +147,8 @@ final class Stages {
 
         private final LinkFold fold = new LinkFold();
         private final CountPartition stores;
-        private final List<Queue<Record<CountKey, Tally>>> queues = new ArrayList<>();
-        private final TreeMap<Integer, List<Record<CountKey, Tally>>> delivered = new TreeMap<>();
+        private final List<Queue<Record<Integer, Tally>>> queues = new ArrayList<>();
+        private final TreeMap<Integer, List<Record<Integer, Tally>>> delivered = new TreeMap<>();
 
         Rows(int partition, int sources) {
             MockProcessorContext<Void, Void> context = context(1, partition);
@@ -168,12 +163,12 @@ final class Stages {
             }
         }
 
-        Queue<Record<CountKey, Tally>> queue(int source) {
+        Queue<Record<Integer, Tally>> queue(int source) {
             return queues.get(source);
         }
 
         boolean deliver(int source) {
-            @Nullable Record<CountKey, Tally> next = queue(source).poll();
+            @Nullable Record<Integer, Tally> next = queue(source).poll();
             if (next == null) {
                 return false;
             }
@@ -183,7 +178,7 @@ final class Stages {
         }
 
         void deliverAgain(int source, int count) {
-            List<Record<CountKey, Tally>> all = delivered.getOrDefault(source, List.of());
+            List<Record<Integer, Tally>> all = delivered.getOrDefault(source, List.of());
             all.subList(Math.max(0, all.size() - count), all.size()).forEach(fold::process);
         }
     }

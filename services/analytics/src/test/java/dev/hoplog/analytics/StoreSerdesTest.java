@@ -3,7 +3,8 @@ package dev.hoplog.analytics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hoplog.analytics.PartitionFold.LinkMinute;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.kafka.common.errors.SerializationException;
@@ -21,11 +22,11 @@ class StoreSerdesTest {
     void what_is_written_is_read() {
         for (int round = 0; round < ROUNDS; round++) {
             reads(StoreSerdes.COUNT_KEY, CountKey.of(Clicks.link(round)));
-            reads(StoreSerdes.LINK_MINUTE, new LinkMinute(Clicks.link(round), random.nextLong()));
+            reads(StoreSerdes.GATHERED, gathered());
             reads(StoreSerdes.SEGMENT, segment());
             reads(StoreSerdes.PROGRESS, new Progress(random.nextInt(), random.nextInt()));
             reads(StoreSerdes.TALLY, new Tally.Mark(random.nextInt(48), offset()));
-            reads(StoreSerdes.TALLY, new Tally.Delta(random.nextInt(48), offset(), buckets()));
+            reads(StoreSerdes.TALLY, deltas());
             reads(StoreSerdes.POSITIONS, positions());
             reads(StoreSerdes.COUNT_ROW, new CountRow(offset(), buckets(), buckets(), positions()));
         }
@@ -37,7 +38,8 @@ class StoreSerdesTest {
         reads(StoreSerdes.PROGRESS, Progress.NONE);
         reads(StoreSerdes.POSITIONS, Positions.NONE);
         reads(StoreSerdes.COUNT_ROW, CountRow.NONE);
-        reads(StoreSerdes.TALLY, new Tally.Delta(0, 0, Buckets.NONE));
+        reads(StoreSerdes.GATHERED, new Gathered.Builder().build());
+        reads(StoreSerdes.TALLY, new Tally.Deltas(0, 0, Map.of()));
     }
 
     @Test
@@ -73,6 +75,23 @@ class StoreSerdesTest {
             seen = seen.with(from, from + random.nextInt(100));
         }
         return new Segment(seen, offset());
+    }
+
+    private Gathered gathered() {
+        var gathered = new Gathered.Builder();
+        for (int i = random.nextInt(20); i > 0; i--) {
+            gathered.add(Clicks.link(random.nextInt(5)), random.nextLong() >> 20, 1 + offset());
+        }
+        return gathered.build();
+    }
+
+    private Tally deltas() {
+        var minutes = new HashMap<CountKey, Buckets>();
+        for (int i = random.nextInt(20); i > 0; i--) {
+            minutes.put(CountKey.of(Clicks.link(i)), buckets());
+        }
+        minutes.put(CountKey.ALL, buckets());
+        return new Tally.Deltas(random.nextInt(48), offset(), minutes);
     }
 
     private Buckets buckets() {

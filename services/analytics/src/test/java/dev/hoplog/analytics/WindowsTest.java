@@ -76,7 +76,7 @@ class WindowsTest {
     private static CountRow row(String occurredAt) {
         var minutes = new TreeMap<Long, Long>();
         minutes.put(Math.floorDiv(Instant.parse(occurredAt).getEpochSecond(), 60), 1L);
-        return CountRow.NONE.plus(new Tally.Delta(0, 1, Buckets.of(minutes)), Positions.NONE);
+        return CountRow.NONE.plus(0, 1, Buckets.of(minutes), Positions.NONE);
     }
 
     private static Window window(long clicks, String from, String to) {
