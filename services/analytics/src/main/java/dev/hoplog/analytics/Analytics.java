@@ -4,6 +4,7 @@ import dev.hoplog.analytics.LocalStores.CountPartition;
 import dev.hoplog.events.codec.UnknownEventException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.jspecify.annotations.Nullable;
@@ -44,11 +45,13 @@ public final class Analytics implements AutoCloseable {
     /** Before the next client, if this one fails; it grows from one to the next until one runs. */
     private Duration pause = Duration.ZERO;
 
-    public Analytics(AnalyticsSettings settings) {
+    /** @param threads makes the thread that all others of the analytics are started by */
+    public Analytics(AnalyticsSettings settings, ThreadFactory threads) {
         this.settings = settings;
         horizon = new Horizon(settings);
         counts = new StoredClickCounts(settings.layout().countPartitions(), this::stores, horizon::isReachedBy);
-        thread = Thread.ofPlatform().name("analytics").daemon().unstarted(this::live);
+        thread = threads.newThread(this::live);
+        thread.setName("analytics");
     }
 
     /** Begins, in the background, whether brokers are there or not; one that has begun goes on. */

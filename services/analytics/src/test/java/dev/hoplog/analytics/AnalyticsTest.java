@@ -46,6 +46,7 @@ class AnalyticsTest {
 
     private Analytics analytics(String bootstrapServers) {
         return new Analytics(
-                new AnalyticsSettings(bootstrapServers, Layout.SINGLE_BROKER, directory, "node", Map.of()));
+                new AnalyticsSettings(bootstrapServers, Layout.SINGLE_BROKER, directory, "node", Map.of()),
+                Thread.ofPlatform().daemon().factory());
     }
 }

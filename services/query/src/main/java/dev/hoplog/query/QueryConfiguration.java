@@ -5,6 +5,7 @@ import dev.hoplog.analytics.AnalyticsSettings;
 import dev.hoplog.analytics.Health;
 import dev.hoplog.api.Hosts;
 import dev.hoplog.api.http.ApiConfiguration;
+import dev.hoplog.api.role.Background;
 import dev.hoplog.api.role.FirstContact;
 import dev.hoplog.api.role.KafkaClients;
 import dev.hoplog.api.role.NodeName;
@@ -87,12 +88,14 @@ public class QueryConfiguration {
 
     @Bean
     Analytics analytics(RoleSetup setup, DataDirectory data, NodeName node) {
-        return new Analytics(new AnalyticsSettings(
-                String.valueOf(setup.kafka().get("bootstrap.servers")),
-                setup.layout(),
-                data.resolve("streams"),
-                node.text(),
-                setup.kafka()));
+        return new Analytics(
+                new AnalyticsSettings(
+                        String.valueOf(setup.kafka().get("bootstrap.servers")),
+                        setup.layout(),
+                        data.resolve("streams"),
+                        node.text(),
+                        setup.kafka()),
+                Background.THREADS);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.hoplog.query;
 
+import dev.hoplog.api.role.Background;
 import dev.hoplog.api.role.FirstContact;
 import dev.hoplog.directory.Directory;
 import dev.hoplog.events.topics.Topic;
@@ -89,7 +90,7 @@ final class Redirects implements FirstContact.Listener, AutoCloseable {
         }
         var target = new JournalTarget(found.clusterId(), found.id(Topic.CLICK_EVENTS), partitions);
         Journal opened = journal == null ? open(target) : journal;
-        var shipping = new Sender(opened, producers, Sender.Settings.DEFAULT, clock);
+        var shipping = new Sender(opened, producers, Sender.Settings.DEFAULT, clock, Background.THREADS);
         shipping.start(target);
         sender = shipping;
     }

@@ -1,5 +1,6 @@
 package dev.hoplog.standalone;
 
+import dev.hoplog.api.role.Background;
 import dev.hoplog.api.role.RefusedStartException;
 import dev.hoplog.directory.DataDirectory;
 import java.io.IOException;
@@ -59,13 +60,15 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @param onFailure told why it did not start
      */
     public void startInBackground(Consumer<RuntimeException> onFailure) {
-        Thread.ofPlatform().name("broker-start").daemon().start(() -> {
+        Thread starting = Background.THREADS.newThread(() -> {
             try {
                 start();
             } catch (RuntimeException e) {
                 onFailure.accept(e);
             }
         });
+        starting.setName("broker-start");
+        starting.start();
     }
 
     /**

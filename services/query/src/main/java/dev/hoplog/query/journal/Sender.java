@@ -3,6 +3,7 @@ package dev.hoplog.query.journal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
@@ -67,12 +68,22 @@ public final class Sender implements AutoCloseable {
     private volatile @Nullable String refusal;
     private volatile long deadline;
 
-    /** @param producers makes a producer, with {@link #producerSettings} among its settings, whenever one is done for */
+    /**
+     * A sender that begins with {@link #start}.
+     *
+     * @param producers makes a producer, with {@link #producerSettings} among its settings, whenever one is done for
+     * @param threads makes the thread that ships, and makes the producers
+     */
     public Sender(
-            Journal journal, Supplier<Producer<byte[], byte[]>> producers, Settings settings, InstantSource clock) {
+            Journal journal,
+            Supplier<Producer<byte[], byte[]>> producers,
+            Settings settings,
+            InstantSource clock,
+            ThreadFactory threads) {
         this.journal = journal;
         this.settings = settings;
-        this.thread = Thread.ofPlatform().name("journal-sender").daemon().unstarted(this::run);
+        this.thread = threads.newThread(this::run);
+        thread.setName("journal-sender");
         this.shipping = new Shipping(journal, producers, settings, clock, () -> LockSupport.unpark(thread));
     }
 

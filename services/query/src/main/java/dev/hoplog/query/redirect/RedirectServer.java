@@ -20,6 +20,7 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
@@ -78,6 +79,10 @@ public final class RedirectServer implements AutoCloseable {
         this.domains = domains;
         this.proxies = proxies;
         this.limits = limits;
+        if (System.getProperty("io.netty.leakDetection.level") == null) {
+            // Every answer is written where it is made; tests look for leaks, visitors do not pay for it.
+            ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+        }
         this.transport = Transport.best();
         this.group = new MultiThreadIoEventLoopGroup(
                 Runtime.getRuntime().availableProcessors(), new DefaultThreadFactory("redirects"), transport.factory());

@@ -119,7 +119,8 @@ class SenderTest {
                         return producer;
                     },
                     Sender.Settings.DEFAULT,
-                    Samples.CLOCK);
+                    Samples.CLOCK,
+                    Thread.ofPlatform().daemon().factory());
             append(journal, 10);
 
             // When
@@ -159,7 +160,12 @@ class SenderTest {
     }
 
     private static Sender sender(Journal journal, Producer<byte[], byte[]> producer) {
-        return new Sender(journal, () -> producer, Sender.Settings.DEFAULT, Samples.CLOCK);
+        return new Sender(
+                journal,
+                () -> producer,
+                Sender.Settings.DEFAULT,
+                Samples.CLOCK,
+                Thread.ofPlatform().daemon().factory());
     }
 
     private static void append(Journal journal, int count) {
