@@ -131,7 +131,8 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
         }
     }
 
-    private static Gathered clicks(ClickBatch batch, SeenSequence seen) {
+    /** The clicks of a batch that were not seen before. */
+    static Gathered clicks(ClickBatch batch, SeenSequence seen) {
         var clicks = new Gathered.Builder();
         long seq = batch.firstSeq();
         for (ClickEntry entry : batch.entries()) {

@@ -130,6 +130,10 @@ final class History {
     private ClickEntry entry() {
         LinkId link = Clicks.link(random.nextInt(LINKS));
         Instant at = AROUND.plus(Duration.ofSeconds(random.nextInt(15 * 24 * 3600)));
+        if (random.nextInt(20) == 0) {
+            // A clock that is a year ahead, or behind.
+            at = at.plus(Duration.ofDays(random.nextBoolean() ? 365 : -365));
+        }
         return switch (random.nextInt(6)) {
             case 0 -> Clicks.stripped(link, at);
             case 1 -> Clicks.rollUp(link, at, Decision.REDIRECTED, random.nextInt(50));
