@@ -24,7 +24,11 @@ final class SegmentReader {
     private long occurredAt;
 
     SegmentReader(Segment segment, Place from) {
-        this.frames = segment.frames();
+        this(segment.frames(), from);
+    }
+
+    SegmentReader(Frames frames, Place from) {
+        this.frames = frames;
         this.next = from;
     }
 
