@@ -155,7 +155,7 @@ final class BenchRedirect implements Callable<Integer> {
         return new Run(wrk, answering, Cpu.of(pids).since(before), secondsToCount);
     }
 
-    private static long awaitCounted(Server hoplog, long before, long answers) throws InterruptedException {
+    static long awaitCounted(Server hoplog, long before, long answers) throws InterruptedException {
         long deadline = System.nanoTime() + TO_COUNT.toNanos();
         long counted = hoplog.clicks("") - before;
         while (counted < answers) {
@@ -171,7 +171,7 @@ final class BenchRedirect implements Callable<Integer> {
         return counted;
     }
 
-    private static Wrk checked(Wrk wrk, String server) {
+    static Wrk checked(Wrk wrk, String server) {
         if (wrk.errors() > 0) {
             throw new BenchException(wrk.errors() + " requests to " + server + " failed.", null);
         }
@@ -214,7 +214,7 @@ final class BenchRedirect implements Callable<Integer> {
                 "%-44s %10s %10.2f%n%n",
                 "seconds until the last click is counted",
                 "",
-                median(hoplog, Run::secondsToCount));
+                Ratios.median(hoplog.stream().mapToDouble(Run::secondsToCount).toArray()));
         Run last = hoplog.getLast();
         System.out.println("CPU us per redirect of the last round, until the last click is counted:");
         System.out.println(last.whole().perRedirect(last.wrk().requests()));
@@ -264,24 +264,14 @@ final class BenchRedirect implements Callable<Integer> {
             List<Run> hoplog,
             ToDoubleFunction<Run> ofNginx,
             ToDoubleFunction<Run> ofHoplog) {
-        double[] ratios = new double[nginx.size()];
-        for (int round = 0; round < ratios.length; round++) {
-            ratios[round] = ofHoplog.applyAsDouble(hoplog.get(round)) / ofNginx.applyAsDouble(nginx.get(round));
-        }
-        Arrays.sort(ratios);
+        double[] values = hoplog.stream().mapToDouble(ofHoplog).toArray();
+        double[] references = nginx.stream().mapToDouble(ofNginx).toArray();
         System.out.printf(
                 Locale.ROOT,
-                "%-44s %10.2f %10.2f   %.2f (%.2f to %.2f)%n",
+                "%-44s %10.2f %10.2f   %s%n",
                 what,
-                median(nginx, ofNginx),
-                median(hoplog, ofHoplog),
-                ratios[ratios.length / 2],
-                ratios[0],
-                ratios[ratios.length - 1]);
-    }
-
-    private static double median(List<Run> runs, ToDoubleFunction<Run> of) {
-        double[] values = runs.stream().mapToDouble(of).sorted().toArray();
-        return values[values.length / 2];
+                Ratios.median(references),
+                Ratios.median(values),
+                Ratios.text(values, references));
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,6 +54,33 @@ class JourneyIT {
                     .containsOnly(1001L);
             assertThat(hoplog.allTimeClicks("")).isGreaterThanOrEqualTo(1001);
         });
+    }
+
+    @Test
+    void anyone_can_recount_an_answer_from_the_log_up_to_its_watermark() throws Exception {
+        // Given
+        String id = hoplog.create("recounted", "https://example.org/").at("/id").asString();
+        var answers = new ArrayList<JsonNode>();
+        try (var traffic = new Traffic(hoplog, "recounted", 4, 1500)) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
+                answers.add(hoplog.get("/links/" + id + "/stats").body());
+                return answers.getLast().at("/allTime/clicks").asLong() == 6000;
+            });
+            traffic.await();
+        }
+
+        // When
+        Recount recount = Recount.of(hoplog.bootstrapServers());
+
+        // Then
+        assertThat(answers.stream().map(answer -> answer.at("/allTime/clicks").asLong()))
+                .as("answers from the middle of it")
+                .anyMatch(clicks -> clicks > 0 && clicks < 6000);
+        for (JsonNode answer : answers) {
+            assertThat(answer.at("/allTime/clicks").asLong())
+                    .as("%s", answer)
+                    .isEqualTo(recount.clicks(id, answer.at("/watermark")));
+        }
     }
 
     @Test

@@ -1,0 +1,68 @@
+package dev.hoplog.standalone;
+
+import dev.hoplog.events.ClickBatch;
+import dev.hoplog.events.ClickEntry;
+import dev.hoplog.events.Decision;
+import dev.hoplog.events.codec.ClickCodec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import tools.jackson.databind.JsonNode;
+
+/** click-events as anyone can read it with an ordinary consumer, and count it: every name once. */
+record Recount(List<Stored> records) {
+
+    private record Stored(int partition, long offset, ClickBatch batch) {}
+
+    /** All that is in the log now. */
+    static Recount of(String bootstrapServers) {
+        var records = new ArrayList<Stored>();
+        try (var consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor("click-events").stream()
+                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream()
+                    .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    records.add(
+                            new Stored(record.partition(), record.offset(), ClickCodec.decodeBatch(record.value())));
+                }
+            }
+        }
+        return new Recount(records);
+    }
+
+    /** Clicks of a link in the records below a watermark, as the API gives it. */
+    long clicks(String linkId, JsonNode watermark) {
+        var seen = new HashSet<String>();
+        long clicks = 0;
+        for (Stored stored : records) {
+            if (stored.offset()
+                    < watermark.path(Integer.toString(stored.partition())).asLong(0)) {
+                long seq = stored.batch().firstSeq();
+                for (ClickEntry entry : stored.batch().entries()) {
+                    boolean isNew = seen.add(stored.batch().segmentId() + "/" + seq++);
+                    if (isNew
+                            && entry instanceof ClickEntry.Click click
+                            && click.decision() == Decision.REDIRECTED
+                            && click.linkId() != null
+                            && click.linkId().text().equals(linkId)) {
+                        clicks++;
+                    }
+                }
+            }
+        }
+        return clicks;
+    }
+}
