@@ -12,10 +12,13 @@ public record Domain(String name) {
     // Before the constant below, whose constructor needs it.
     private static final Pattern WELL_FORMED = Pattern.compile("|[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[0-9]{1,5})?");
 
+    /** In characters, with the port. */
+    private static final int MAX_LENGTH = 255;
+
     public static final Domain DEFAULT = new Domain("");
 
     public Domain {
-        if (!WELL_FORMED.matcher(name).matches()) {
+        if (name.length() > MAX_LENGTH || !WELL_FORMED.matcher(name).matches()) {
             throw new IllegalArgumentException("not a domain: \"" + name + "\"");
         }
     }

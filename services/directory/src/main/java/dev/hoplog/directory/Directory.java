@@ -325,8 +325,10 @@ public final class Directory implements AutoCloseable {
     }
 
     private @Nullable Target ownTarget(Domain domain, Slug slug) {
+        // Asked before too: a row that was on its way may have come in between.
+        boolean wasComplete = image.isComplete();
         Target target = image.find(domain, slug);
-        if (target != null || image.isComplete()) {
+        if (target != null || (wasComplete && image.isComplete())) {
             return target;
         }
         diskReads.increment();

@@ -248,6 +248,10 @@ final class Image {
         void put(long hash, byte[] row) {
             int at = find(hash, row);
             if (at >= 0) {
+                // A reader may have brought a later one from the disk before the fold came to this.
+                if (Target.versionOf(row) < Target.versionOf(table[at])) {
+                    return;
+                }
                 rowBytes += Target.footprint(row) - Target.footprint(table[at]);
                 ROWS.setRelease(table, at, row);
             } else {

@@ -243,7 +243,15 @@ public final class Target {
         return true;
     }
 
+    static long versionOf(byte[] row) {
+        return longAt(row, VERSION_AT);
+    }
+
     private long longAt(int at) {
+        return longAt(row, at);
+    }
+
+    private static long longAt(byte[] row, int at) {
         long value = 0;
         for (int i = at; i < at + 8; i++) {
             value = value << 8 | (row[i] & 0xff);

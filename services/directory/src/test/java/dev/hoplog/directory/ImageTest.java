@@ -70,6 +70,16 @@ class ImageTest {
     }
 
     @Test
+    void an_older_row_never_replaces_a_later_one() {
+        var image = new Image(1 << 20, SEED);
+        image.admit(key(1).domain(), key(1).slug(), () -> target(key(1), 3));
+
+        image.put(target(key(1), 2));
+
+        assertThat(find(image, key(1))).isEqualTo(3);
+    }
+
+    @Test
     void beyond_its_budget_it_keeps_what_is_used_and_no_longer_calls_itself_complete() {
         int budget = 256 << 10;
         var image = new Image(budget, SEED);
