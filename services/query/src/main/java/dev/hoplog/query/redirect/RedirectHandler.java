@@ -249,7 +249,8 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
             }
         }
         ctx.flush();
-        ctx.channel().config().setAutoRead(true);
+        // What was answered just now may be more than the client reads.
+        ctx.channel().config().setAutoRead(ctx.channel().isWritable());
     }
 
     private ClickEntry.Visitor visitor(HttpHeaders headers) {

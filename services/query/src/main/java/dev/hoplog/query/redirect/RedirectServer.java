@@ -2,6 +2,7 @@ package dev.hoplog.query.redirect;
 
 import dev.hoplog.events.Domain;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -44,6 +45,10 @@ public final class RedirectServer implements AutoCloseable {
     private static final int MAX_LINE = 8 * 1024;
     private static final int MAX_HEADERS = 16 * 1024;
     private static final int BACKLOG = 4096;
+    private static final int SMALLEST_READ = 512;
+    private static final int USUAL_READ = 2048;
+    /** Requests of one read are all answered before the client is asked to read: it bounds what a connection may take up. */
+    private static final int LARGEST_READ = 4096;
 
     private final Transport transport;
     private final EventLoopGroup group;
@@ -101,6 +106,9 @@ public final class RedirectServer implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new AdaptiveRecvByteBufAllocator(SMALLEST_READ, USUAL_READ, LARGEST_READ))
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel connection) {
