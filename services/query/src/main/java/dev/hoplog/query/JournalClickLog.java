@@ -41,6 +41,11 @@ final class JournalClickLog implements ClickLog {
         };
     }
 
+    @Override
+    public void tick(long now) {
+        journal.tick(now);
+    }
+
     private boolean isFlood(long occurredAt) {
         if (occurredAt / SECOND_MILLIS != second) {
             second = occurredAt / SECOND_MILLIS;

@@ -76,10 +76,17 @@ public final class RedirectSettings {
     /** @throws RefusedStartException if a size or a time is none that a journal can have */
     private JournalSettings journal() {
         try {
-            return new JournalSettings(
+            var settings = new JournalSettings(
                     JournalSettings.DEFAULT.segmentBytes(),
                     DataSize.parse(journalLimit.strip()).toBytes(),
                     Duration.ofMillis(journalForceMillis));
+            int loops = Runtime.getRuntime().availableProcessors();
+            if (settings.limitBytes() < settings.leastBytes(loops)) {
+                throw new RefusedStartException("A journal of " + journalLimit.strip()
+                        + " is too small for " + loops + " processors: set --journal-limit or HOPLOG_JOURNAL_LIMIT to "
+                        + (settings.leastBytes(loops) >> 20) + "MB or more.");
+            }
+            return settings;
         } catch (IllegalArgumentException e) {
             throw new RefusedStartException(
                     "Wrong --journal-limit (HOPLOG_JOURNAL_LIMIT) \"" + journalLimit

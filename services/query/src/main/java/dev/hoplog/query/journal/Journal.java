@@ -52,7 +52,8 @@ public final class Journal implements AutoCloseable {
      * @param rolledUp clicks since the start that were counted without their details
      * @param refused clicks since the start for which there was no room at all
      * @param segments files with entries that Kafka may not have
-     * @param bytes all segment files, spares included
+     * @param bytes all files, spares included
+     * @param unshippedEntries in segments; each tally that is no segment yet is one of them
      * @param trouble why details are or soon will be dropped; null for no reason
      */
     public record Gauges(
@@ -107,6 +108,7 @@ public final class Journal implements AutoCloseable {
             var supply = new SegmentSupply(directory, settings, target, random, clock);
             var journal = new Journal(directory, settings, target, lock, supply);
             supply.damaged(LeftBehind.damaged(directory));
+            RollUps.recover(directory, LeftBehind.files(directory), target).forEach(supply::left);
             for (Segment segment : LeftBehind.in(directory, target)) {
                 supply.found(segment);
                 journal.segments.add(segment);
@@ -236,21 +238,26 @@ public final class Journal implements AutoCloseable {
                 writers.stream().mapToLong(JournalWriter::refused).sum(),
                 segments.size(),
                 supply.bytes(),
-                entries,
+                entries + supply.tallies(),
                 bytes,
                 supply.shortage());
     }
 
     private void keepReady() {
         long forcedAt = System.nanoTime();
-        long pause =
-                settings.forces() ? Math.min(RETRY_NANOS, settings.forceEvery().toNanos()) : RETRY_NANOS;
+        long forceEvery = settings.forceEvery().toNanos();
+        long pause = settings.forces() ? Math.min(RETRY_NANOS, forceEvery) : RETRY_NANOS;
         while (open) {
-            ship(supply.rolledUp());
-            supply.refill();
-            if (settings.forces() && System.nanoTime() - forcedAt >= pause) {
-                force();
-                forcedAt = System.nanoTime();
+            try {
+                ship(supply.rolledUp());
+                supply.refill();
+                if (settings.forces() && System.nanoTime() - forcedAt >= forceEvery) {
+                    force();
+                    forcedAt = System.nanoTime();
+                }
+            } catch (RuntimeException | Error e) {
+                // Whatever it was, writers need segments, and there is nobody to start this thread again.
+                LOG.atError().setCause(e).log("the journal's supply failed and tries again");
             }
             LockSupport.parkNanos(this, pause);
         }
@@ -266,6 +273,7 @@ public final class Journal implements AutoCloseable {
     private void force() {
         try {
             segments.forEach(Segment::force);
+            supply.force();
         } catch (UncheckedIOException e) {
             LOG.atError().setCause(e).log("the journal could not be written to the device");
         }

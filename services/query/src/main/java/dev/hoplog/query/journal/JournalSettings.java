@@ -28,6 +28,11 @@ public record JournalSettings(int segmentBytes, long limitBytes, Duration forceE
         }
     }
 
+    /** The least that a journal with so many writers needs: what is reserved, and for each a segment and the next. */
+    public long leastBytes(int writers) {
+        return writers * (reservedBytes() + 2L * segmentBytes);
+    }
+
     /** Length of a tally. The segment that it becomes is about as long. */
     int tallyBytes() {
         return segmentBytes / 2;

@@ -112,6 +112,17 @@ public final class JournalWriter implements AutoCloseable {
         return true;
     }
 
+    /**
+     * Hands on what was counted without details once its minute is over, also while no click comes.
+     *
+     * @param now milliseconds since 1970-01-01T00:00Z
+     */
+    public void tick(long now) {
+        if (tally != null && now / MINUTE_MILLIS != tallyMinute) {
+            finishTally();
+        }
+    }
+
     private void finishTally() {
         if (tally != null) {
             journal.finished(tally);

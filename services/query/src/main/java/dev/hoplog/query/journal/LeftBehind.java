@@ -21,7 +21,6 @@ final class LeftBehind {
     /** Those with entries that Kafka may not have, sealed, oldest first. Those that it has are deleted. */
     static List<Segment> in(Path directory, JournalTarget target) throws IOException {
         var segments = new ArrayList<Segment>();
-        RollUps.recover(directory, files(directory), target);
         for (Path file : files(directory)) {
             String name = file.getFileName().toString();
             if (name.endsWith(Segment.DRAFT_SUFFIX)) {
@@ -47,7 +46,7 @@ final class LeftBehind {
         return bytes;
     }
 
-    private static List<Path> files(Path directory) throws IOException {
+    static List<Path> files(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.toList();
         }

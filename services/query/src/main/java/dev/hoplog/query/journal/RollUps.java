@@ -5,6 +5,7 @@ import dev.hoplog.events.codec.ClickCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -27,11 +28,12 @@ final class RollUps {
     /**
      * The sealed segment with all that was counted, and no tally any more; empty if nothing was counted.
      *
-     * @param partition that it is shipped to
+     * <p>Its partition comes from its id, so that it is the same one if it is made twice.
+     *
+     * @param force whether it is on the device before the tally is gone
      * @throws IOException if the disk does not take it: the tally is still there, and can be tried again
      */
-    static Optional<Segment> seal(Path directory, Tally tally, JournalTarget target, int partition, boolean force)
-            throws IOException {
+    static Optional<Segment> seal(Path directory, Tally tally, JournalTarget target, boolean force) throws IOException {
         List<RollUp> counts = tally.counts();
         Files.deleteIfExists(directory.resolve(tally.becomes() + Segment.SUFFIX));
         if (counts.isEmpty()) {
@@ -43,6 +45,7 @@ final class RollUps {
                 entries.stream().mapToInt(entry -> Frames.size(entry.length)).sum();
         int bytes = (SegmentHeader.BYTES + frames + Segment.SEAL_ROOM + PAGE - 1) / PAGE * PAGE;
         long latest = time(counts.getLast());
+        int partition = Math.floorMod(tally.becomes().hashCode(), target.partitions());
         Segment segment = Segment.create(
                 directory,
                 new SegmentHeader(tally.becomes(), bytes, partition, time(counts.getFirst()), target),
@@ -56,29 +59,31 @@ final class RollUps {
             at = at.after(entry.length);
         }
         segment.seal(at, latest);
+        if (force) {
+            segment.force();
+        }
         tally.delete();
         return Optional.of(segment);
     }
 
-    /** Makes segments of what earlier processes left; what cannot be read is left alone. */
-    static void recover(Path directory, List<Path> files, JournalTarget target) {
+    /**
+     * Makes segments of what earlier processes left; what cannot be read is left alone.
+     *
+     * @return those that the disk does not take now, to be tried again
+     */
+    static List<Tally> recover(Path directory, List<Path> files, JournalTarget target) {
+        var left = new ArrayList<Tally>();
         for (Path file : files) {
             if (!file.getFileName().toString().endsWith(Tally.SUFFIX)) {
                 continue;
             }
             try {
                 Optional<Tally> tally = Tally.open(file);
-                if (tally.isEmpty()) {
-                    Path aside = file.resolveSibling(file.getFileName() + Segment.DAMAGED_SUFFIX);
-                    LOG.atWarn()
-                            .addKeyValue("file", file)
-                            .addKeyValue("renamedTo", aside)
-                            .log("journal tally has no readable header; its counts are not sent");
-                    Files.move(file, aside);
-                    continue;
+                if (tally.isPresent()) {
+                    recover(directory, tally.get(), target).ifPresent(left::add);
+                } else {
+                    setAside(file);
                 }
-                int partition = Math.floorMod(tally.get().becomes().hashCode(), target.partitions());
-                seal(directory, tally.get(), target, partition, false).ifPresent(Segment::close);
             } catch (IOException | RuntimeException e) {
                 LOG.atWarn()
                         .addKeyValue("file", file)
@@ -86,6 +91,29 @@ final class RollUps {
                         .log("journal tally cannot be opened; it is left alone");
             }
         }
+        return left;
+    }
+
+    private static Optional<Tally> recover(Path directory, Tally tally, JournalTarget target) {
+        try {
+            seal(directory, tally, target, false).ifPresent(Segment::close);
+            return Optional.empty();
+        } catch (IOException e) {
+            LOG.atWarn()
+                    .addKeyValue("file", tally.file())
+                    .setCause(e)
+                    .log("no segment can be made of a journal tally now; it is tried again");
+            return Optional.of(tally);
+        }
+    }
+
+    private static void setAside(Path file) throws IOException {
+        Path aside = file.resolveSibling(file.getFileName() + Segment.DAMAGED_SUFFIX);
+        LOG.atWarn()
+                .addKeyValue("file", file)
+                .addKeyValue("renamedTo", aside)
+                .log("journal tally has no readable header; its counts are not sent");
+        Files.move(file, aside);
     }
 
     private static long time(RollUp counts) {

@@ -6,7 +6,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +46,10 @@ final class SegmentSupply {
     private final AtomicInteger nextPartition;
     private final List<Spare> spares = new CopyOnWriteArrayList<>();
     private final Queue<Tally> finished = new ConcurrentLinkedQueue<>();
+    /** Those that a writer adds to. Only the supply's thread unmaps a tally, so that it may also force these. */
+    private final Set<Tally> counting = ConcurrentHashMap.newKeySet();
+
+    private final AtomicLong tallyBytes = new AtomicLong();
     private final AtomicReference<@Nullable String> shortage = new AtomicReference<>();
     private volatile boolean diskIsFull;
     private boolean shortageLogged;
@@ -93,15 +99,35 @@ final class SegmentSupply {
     @Nullable
     Tally takeTally(Spare spare) {
         Tally tally = spare.tally.get() == null ? null : spare.tally.getAndSet(null);
-        if (tally != null) {
-            return tally;
+        if (tally == null && !diskIsFull) {
+            tally = makeTally();
         }
-        return diskIsFull ? null : makeTally();
+        if (tally != null) {
+            counting.add(tally);
+        }
+        return tally;
     }
 
     /** Takes back a tally that no writer adds to any more. */
     void finished(Tally tally) {
+        counting.remove(tally);
         finished.add(tally);
+    }
+
+    /** Takes a tally that an earlier process left and of which no segment could be made. */
+    void left(Tally tally) {
+        tallyBytes.addAndGet(tally.bytes());
+        finished.add(tally);
+    }
+
+    /** Tallies that are not segments yet. */
+    int tallies() {
+        return counting.size() + finished.size();
+    }
+
+    /** Writes to the device what writers count. */
+    void force() {
+        counting.forEach(Tally::force);
     }
 
     /** Makes a segment of a tally that was finished; null if there is none, or the disk does not take it yet. */
@@ -109,8 +135,9 @@ final class SegmentSupply {
     Segment rolledUp() {
         for (Tally tally = finished.peek(); tally != null; tally = finished.peek()) {
             try {
-                Optional<Segment> segment = RollUps.seal(directory, tally, target, partition(), settings.forces());
+                Optional<Segment> segment = RollUps.seal(directory, tally, target, settings.forces());
                 finished.poll();
+                tallyBytes.addAndGet(-tally.bytes());
                 if (segment.isPresent()) {
                     found(segment.get());
                     return segment.get();
@@ -126,7 +153,7 @@ final class SegmentSupply {
     /** One pass of the supply's thread. */
     void refill() {
         String before = shortage.get();
-        boolean complete = true;
+        boolean complete = finished.isEmpty();
         for (Spare spare : spares) {
             if (spare.tally.get() == null) {
                 spare.tally.set(makeTally());
@@ -166,13 +193,14 @@ final class SegmentSupply {
     }
 
     private @Nullable Tally makeTally() {
-        if (bytes.get() + 2L * settings.tallyBytes() > settings.limitBytes()) {
+        if (bytes.get() + tallyBytes.get() + 2L * settings.tallyBytes() > settings.limitBytes()) {
             return null;
         }
         try {
             Tally tally =
                     Tally.create(directory, new UUID(random.nextLong(), random.nextLong()), settings.tallyBytes());
             diskIsFull = false;
+            tallyBytes.addAndGet(settings.tallyBytes());
             return tally;
         } catch (IOException e) {
             diskIsFull = true;
@@ -208,7 +236,7 @@ final class SegmentSupply {
     }
 
     long bytes() {
-        return bytes.get();
+        return bytes.get() + tallyBytes.get();
     }
 
     /** Removes the spares, in which nothing ever was, and leaves the tallies that are finished. */

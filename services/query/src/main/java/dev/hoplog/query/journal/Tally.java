@@ -133,6 +133,10 @@ final class Tally {
         return true;
     }
 
+    int bytes() {
+        return Math.toIntExact(memory.byteSize());
+    }
+
     /** All that was counted, as far as the rows are whole. */
     List<RollUp> counts() {
         var counts = new ArrayList<RollUp>();
@@ -160,9 +164,15 @@ final class Tally {
         arena.close();
     }
 
+    /** Writes to the device what the operating system still keeps in memory. */
+    void force() {
+        memory.force();
+    }
+
+    /** The file first: one that cannot be removed can still be read. */
     void delete() throws IOException {
-        close();
         Files.deleteIfExists(file);
+        close();
     }
 
     private long append(RollUp key) {

@@ -16,4 +16,11 @@ public interface ClickLog {
      * @return false if there is no room: the click is counted as lost, and answered all the same
      */
     boolean append(ClickEncoder click, long occurredAt, Redirect redirect, Domain domain);
+
+    /**
+     * Called about every second, so that nothing waits for a click that does not come.
+     *
+     * @param now milliseconds since 1970-01-01T00:00Z
+     */
+    default void tick(long now) {}
 }

@@ -47,6 +47,10 @@ final class Lane {
     void tick() {
         second++;
         date = date(clock);
+        Redirector following = redirector;
+        if (following != null) {
+            following.tick();
+        }
         // A connection that closes leaves the set at once.
         List.copyOf(connections).forEach(RedirectHandler::closeIfLate);
     }

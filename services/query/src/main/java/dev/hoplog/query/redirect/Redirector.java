@@ -82,6 +82,11 @@ public final class Redirector {
         clicks.append(encoder, occurredAt, redirect, domain);
     }
 
+    /** Called about every second, also while nobody asks for anything. */
+    void tick() {
+        clicks.tick(clock.millis());
+    }
+
     static String cut(String text) {
         return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
     }

@@ -99,6 +99,25 @@ class TallyTest {
     }
 
     @Test
+    void what_was_counted_is_handed_on_once_its_minute_is_over_also_if_no_click_comes() {
+        try (Journal journal = Samples.open(temporary, LITTLE, 1)) {
+            JournalWriter writer = journal.writer();
+            writer.rollUp(clicks(ONE, 7, 42));
+            writer.tick(7 * 60_000 + 59_999);
+            assertThat(journal.gauges().unshippedEntries()).isEqualTo(1);
+            assertThat(journal.hasArrival()).isFalse();
+
+            writer.tick(8 * 60_000);
+
+            long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+            while (!journal.hasArrival() && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            assertThat(journal.hasArrival()).isTrue();
+        }
+    }
+
+    @Test
     void a_segment_beside_its_tally_was_never_sent_and_is_made_anew() throws IOException {
         try (Journal journal = Samples.open(temporary, LITTLE, 1)) {
             JournalWriter writer = journal.writer();
