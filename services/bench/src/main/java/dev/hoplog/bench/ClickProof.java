@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -57,13 +58,29 @@ final class ClickProof {
      * @param invented numbers in the log that no visitor sent
      * @param twice numbers that stand in the log under two names
      * @param repeats entries in the log that are dropped since their name was there before
-     * @param counted what the statistics say
+     * @param counted what the statistics say of all links
+     * @param wrongLinks links of which the statistics say another number than the log
+     * @param mostUnseen what kills can explain: one answer of each visitor for each
      */
     record Result(
-            int answered, int unseen, int logged, int missing, int invented, int twice, long repeats, long counted) {
+            int answered,
+            int unseen,
+            int logged,
+            int missing,
+            int invented,
+            int twice,
+            long repeats,
+            long counted,
+            int wrongLinks,
+            int mostUnseen) {
 
         boolean holds() {
-            return missing == 0 && invented == 0 && twice == 0 && counted == logged;
+            return missing == 0
+                    && invented == 0
+                    && twice == 0
+                    && counted == logged
+                    && wrongLinks == 0
+                    && unseen <= mostUnseen;
         }
     }
 
@@ -207,6 +224,7 @@ final class ClickProof {
     private Result compare(BitSet answered, BitSet unseen, String bootstrapServers) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         var log = new Log();
+        Map<Integer, Long> ends;
         try (var consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest"),
                 new ByteArrayDeserializer(),
@@ -223,11 +241,16 @@ final class ClickProof {
                     && (log.lacks(answered) > 0
                             || current().metric("hoplog_journal_unshipped") != 0
                             || !isAtEnd(consumer)));
+            ends = consumer.endOffsets(partitions).entrySet().stream()
+                    .filter(end -> end.getValue() > 0)
+                    .collect(Collectors.toMap(end -> end.getKey().partition(), Map.Entry::getValue));
         }
-        long counted = current().clicks("");
-        while (counted != log.numbers.cardinality() && System.nanoTime() < deadline) {
-            Thread.sleep(100);
-            counted = current().clicks("");
+        long counted = counted("", ends, deadline);
+        int wrongLinks = 0;
+        for (int link = 0; link < Math.min(LINKS, clicks); link++) {
+            if (counted(Links.id(link).text(), ends, deadline) != log.clicks(link)) {
+                wrongLinks++;
+            }
         }
         var sent = (BitSet) answered.clone();
         sent.or(unseen);
@@ -241,7 +264,19 @@ final class ClickProof {
                 invented.cardinality(),
                 log.twice,
                 log.repeats,
-                counted);
+                counted,
+                wrongLinks,
+                killsOfBroker.size() * visitors);
+    }
+
+    /** What the statistics say once they include the whole log: asked before, they might be right for a moment. */
+    private long counted(String linkId, Map<Integer, Long> ends, long deadline) throws InterruptedException {
+        Server.Counted counted = current().counted(linkId);
+        while (!counted.includes(ends) && System.nanoTime() < deadline) {
+            Thread.sleep(100);
+            counted = current().counted(linkId);
+        }
+        return counted.clicks();
     }
 
     private static boolean isAtEnd(KafkaConsumer<byte[], byte[]> consumer) {
@@ -269,6 +304,15 @@ final class ClickProof {
                 }
                 seen.set(seq++);
             }
+        }
+
+        /** Those of one link, which every so many numbers follow. */
+        long clicks(int link) {
+            long clicks = 0;
+            for (int number = link; number < numbers.length(); number += LINKS) {
+                clicks += numbers.get(number) ? 1 : 0;
+            }
+            return clicks;
         }
 
         int lacks(BitSet answered) {

@@ -56,6 +56,7 @@ final class ProveClicks implements Callable<Integer> {
         System.out.printf("%-52s %,12d%n", "in click-events, each name counted once", result.logged());
         System.out.printf("%-52s %,12d%n", "repeats in click-events that readers drop", result.repeats());
         System.out.printf("%-52s %,12d%n", "in the statistics", result.counted());
+        System.out.printf("%-52s %,12d%n", "links with another number in the statistics", result.wrongLinks());
         System.out.printf("%-52s %,12d%n", "answered and not in click-events", result.missing());
         System.out.printf(
                 "%-52s %,12d%n",

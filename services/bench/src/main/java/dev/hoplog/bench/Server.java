@@ -32,6 +32,8 @@ final class Server implements AutoCloseable {
     private static final String ADMIN_KEY = "an-admin-key-for-measuring";
     private static final Duration TO_START = Duration.ofMinutes(2);
     private static final Pattern ALL_TIME = Pattern.compile("\"allTime\":\\{\"clicks\":(\\d+)");
+    private static final Pattern WATERMARK = Pattern.compile("\"watermark\":\\{([^}]*)}");
+    private static final Pattern POSITION = Pattern.compile("\"(\\d+)\":(\\d+)");
     private static final Set<Integer> PORTS_GIVEN = new HashSet<>();
 
     private final HttpClient http =
@@ -112,9 +114,36 @@ final class Server implements AutoCloseable {
 
     /** All clicks ever counted, of all links where the id is empty; -1 while there is no answer. */
     long clicks(String linkId) throws InterruptedException {
-        HttpResponse<String> answer = get("/api/v1" + (linkId.isEmpty() ? "" : "/links/" + linkId) + "/stats");
-        Matcher clicks = ALL_TIME.matcher(answer == null ? "" : answer.body().replaceAll("\\s", ""));
-        return clicks.find() ? Long.parseLong(clicks.group(1)) : -1;
+        return counted(linkId).clicks();
+    }
+
+    /** What the statistics say: clicks of all time, and up to where in the log; nothing while there is no answer. */
+    record Counted(long clicks, Map<Integer, Long> watermark) {
+
+        boolean includes(Map<Integer, Long> ends) {
+            return ends.entrySet().stream().allMatch(end -> watermark.getOrDefault(end.getKey(), 0L) >= end.getValue());
+        }
+    }
+
+    /** Of a link, or of all where the id is empty. */
+    Counted counted(String linkId) throws InterruptedException {
+        HttpResponse<String> answer = get(statsPath(linkId));
+        String body = answer == null ? "" : answer.body().replaceAll("\\s", "");
+        Matcher clicks = ALL_TIME.matcher(body);
+        Matcher watermark = WATERMARK.matcher(body);
+        var positions = new TreeMap<Integer, Long>();
+        if (!clicks.find() || !watermark.find()) {
+            return new Counted(-1, positions);
+        }
+        Matcher position = POSITION.matcher(watermark.group(1));
+        while (position.find()) {
+            positions.put(Integer.parseInt(position.group(1)), Long.parseLong(position.group(2)));
+        }
+        return new Counted(Long.parseLong(clicks.group(1)), positions);
+    }
+
+    private static String statsPath(String linkId) {
+        return "/api/v1" + (linkId.isEmpty() ? "" : "/links/" + linkId) + "/stats";
     }
 
     /** The value of a metric without labels; -1 while there is none. */
