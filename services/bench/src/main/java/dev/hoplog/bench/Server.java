@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,13 +14,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,7 +35,8 @@ final class Server implements AutoCloseable {
     private static final Pattern ALL_TIME = Pattern.compile("\"allTime\":\\{\"clicks\":(\\d+)");
     private static final Pattern WATERMARK = Pattern.compile("\"watermark\":\\{([^}]*)}");
     private static final Pattern POSITION = Pattern.compile("\"(\\d+)\":(\\d+)");
-    private static final Set<Integer> PORTS_GIVEN = new HashSet<>();
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(10_000 + ThreadLocalRandom.current().nextInt(9_000));
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -164,12 +166,16 @@ final class Server implements AutoCloseable {
         http.shutdownNow();
     }
 
-    static synchronized int freePort() {
+    /**
+     * A port that nothing listens on, never the same twice, and below those the system gives to outgoing connections: nobody
+     * takes it while a server that was killed is away.
+     */
+    static int freePort() {
         while (true) {
-            try (var socket = new ServerSocket(0)) {
-                if (PORTS_GIVEN.add(socket.getLocalPort())) {
-                    return socket.getLocalPort();
-                }
+            try (var socket = new ServerSocket(NEXT_PORT.getAndIncrement())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // Somebody listens there: the next.
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
