@@ -196,6 +196,11 @@ public final class Journal implements AutoCloseable {
         LockSupport.unpark(thread);
     }
 
+    /** Whether details can be kept now. */
+    boolean hasRoom() {
+        return supply.shortage() == null;
+    }
+
     /** The next segment that the sender has not seen, or null; oldest first. */
     @Nullable
     Segment arrival() {

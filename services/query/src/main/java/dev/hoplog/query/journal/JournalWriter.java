@@ -113,12 +113,13 @@ public final class JournalWriter implements AutoCloseable {
     }
 
     /**
-     * Hands on what was counted without details once its minute is over, also while no click comes.
+     * Hands on what was counted without details once its minute is over, also while no click comes. Not while the journal is
+     * full: a tally holds many minutes, and a small segment for each of them would fill the reserved room much sooner.
      *
      * @param now milliseconds since 1970-01-01T00:00Z
      */
     public void tick(long now) {
-        if (tally != null && now / MINUTE_MILLIS != tallyMinute) {
+        if (tally != null && now / MINUTE_MILLIS != tallyMinute && journal.hasRoom()) {
             finishTally();
         }
     }
