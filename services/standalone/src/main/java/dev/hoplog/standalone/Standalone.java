@@ -84,7 +84,8 @@ public final class Standalone implements Callable<Integer> {
                         "  redirects   " + settings.publicUrl(redirectPort) + "  (port " + redirectPort + ")",
                         "  API         http://localhost:" + apiPort + "/api/v1",
                         "  Kafka       " + LOOPBACK + ":" + kafkaPort),
-                redirecting);
+                redirecting,
+                broker);
         return 0;
     }
 }

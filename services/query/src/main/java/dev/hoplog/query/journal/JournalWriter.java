@@ -68,16 +68,21 @@ public final class JournalWriter implements AutoCloseable {
         if (length > longest) {
             return Appended.TOO_LARGE;
         }
-        if (segment == null || !segment.hasRoom(position, length)) {
-            roll();
-        }
-        if (segment == null || frames == null) {
+        try {
+            if (segment == null || !segment.hasRoom(position, length)) {
+                roll();
+            }
+            if (segment == null || frames == null) {
+                return Appended.FULL;
+            }
+            frames.put(seq, position, occurredAt, entry, offset, length);
+        } catch (InternalError e) {
+            giveUpSegment();
             return Appended.FULL;
         }
         if (tally != null && occurredAt / MINUTE_MILLIS != tallyMinute) {
             finishTally();
         }
-        frames.put(seq, position, occurredAt, entry, offset, length);
         seq++;
         position += Frames.size(length);
         latest = Math.max(latest, occurredAt);
@@ -92,24 +97,32 @@ public final class JournalWriter implements AutoCloseable {
      * @return false if that room is full too: the clicks are lost, and counted as such
      */
     public boolean rollUp(ClickEntry.RollUp clicks) {
-        if (tally == null) {
-            tally = journal.takeTally(spare);
-            tallyMinute = clicks.minute();
-        }
-        if (tally != null && !tally.add(clicks)) {
+        boolean counted = count(clicks);
+        add(counted ? rolledUp : refused, clicks.clicks());
+        return counted;
+    }
+
+    private boolean count(ClickEntry.RollUp clicks) {
+        try {
+            // A tally that is full is followed by another, in which there is room.
+            return addToTally(clicks) || addToTally(clicks);
+        } catch (InternalError e) {
             finishTally();
-            tally = journal.takeTally(spare);
-            tallyMinute = clicks.minute();
-            if (tally != null && !tally.add(clicks)) {
-                finishTally();
-            }
-        }
-        if (tally == null) {
-            add(refused, clicks.clicks());
+            journal.faulted();
             return false;
         }
-        add(rolledUp, clicks.clicks());
-        return true;
+    }
+
+    private boolean addToTally(ClickEntry.RollUp clicks) {
+        if (tally == null) {
+            tally = journal.takeTally(spare);
+            tallyMinute = clicks.minute();
+        }
+        if (tally == null || tally.add(clicks)) {
+            return tally != null;
+        }
+        finishTally();
+        return false;
     }
 
     /**
@@ -146,8 +159,22 @@ public final class JournalWriter implements AutoCloseable {
     /** Seals what was appended, so that it can be shipped to the end. An append after it begins a new segment. */
     @Override
     public void close() {
-        seal();
+        try {
+            seal();
+        } catch (InternalError e) {
+            giveUpSegment();
+        }
         finishTally();
+    }
+
+    /**
+     * Leaves a segment in which nothing more can be written, without a seal. What is in it is shipped; the next start seals it
+     * and ships what is left.
+     */
+    private void giveUpSegment() {
+        segment = null;
+        frames = null;
+        journal.faulted();
     }
 
     private void seal() {
