@@ -30,7 +30,8 @@ class FullDiskIT {
     @BeforeAll
     static void limitsCanBeSet() {
         assumeTrue(
-                Files.isExecutable(Path.of("/usr/bin/prlimit")), "prlimit of util-linux makes the disk of a process full");
+                Files.isExecutable(Path.of("/usr/bin/prlimit")),
+                "prlimit of util-linux makes the disk of a process full");
     }
 
     @Test
@@ -40,8 +41,7 @@ class FullDiskIT {
                                 "dev.hoplog.query.QueryRole", folder.resolve("two"), one.bootstrapServers())
                         .awaitReady()) {
             // Given
-            String id =
-                    one.create("launch", "https://example.org/").at("/id").asString();
+            String id = one.create("launch", "https://example.org/").at("/id").asString();
             int followed = follow(two, 1);
             two.limitFiles(FULL);
 
@@ -111,11 +111,10 @@ class FullDiskIT {
         String request = "GET /launch?%s HTTP/1.1\r\nHost: x\r\nUser-Agent: %s\r\nReferer: %s\r\n"
                 .formatted(long2k, long2k, long2k);
         int answered = 0;
-        try (var socket = new Socket(
-                "127.0.0.1", Integer.parseInt(hoplog.environment().get("HOPLOG_REDIRECT_PORT")))) {
+        try (var socket =
+                new Socket("127.0.0.1", Integer.parseInt(hoplog.environment().get("HOPLOG_REDIRECT_PORT")))) {
             socket.setSoTimeout(20_000);
-            var lines =
-                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+            var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
             for (int sent = 1; sent <= times; sent++) {
                 String last = sent == times ? "Connection: close\r\n\r\n" : "\r\n";
                 socket.getOutputStream().write((request + last).getBytes(StandardCharsets.US_ASCII));

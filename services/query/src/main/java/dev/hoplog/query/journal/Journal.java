@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -312,7 +313,7 @@ public final class Journal implements AutoCloseable {
             unforced = null;
         } catch (UncheckedIOException e) {
             String sentence = "The journal in %s cannot be forced to the device: %s."
-                    .formatted(directory, JournalException.reason(e.getCause()));
+                    .formatted(directory, JournalException.reason(Objects.requireNonNull(e.getCause())));
             if (unforced == null) {
                 LOG.atError().log(sentence + " Clicks outlive this process, and no loss of power.");
             }

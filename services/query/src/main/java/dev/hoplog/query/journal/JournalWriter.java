@@ -104,25 +104,19 @@ public final class JournalWriter implements AutoCloseable {
 
     private boolean count(ClickEntry.RollUp clicks) {
         try {
-            // A tally that is full is followed by another, in which there is room.
-            return addToTally(clicks) || addToTally(clicks);
+            if (tally != null && tally.add(clicks)) {
+                return true;
+            }
+            // There is none, or it is full; in the next there is room.
+            finishTally();
+            tally = journal.takeTally(spare);
+            tallyMinute = clicks.minute();
+            return tally != null && tally.add(clicks);
         } catch (InternalError e) {
             finishTally();
             journal.faulted();
             return false;
         }
-    }
-
-    private boolean addToTally(ClickEntry.RollUp clicks) {
-        if (tally == null) {
-            tally = journal.takeTally(spare);
-            tallyMinute = clicks.minute();
-        }
-        if (tally == null || tally.add(clicks)) {
-            return tally != null;
-        }
-        finishTally();
-        return false;
     }
 
     /**

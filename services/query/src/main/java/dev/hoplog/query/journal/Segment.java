@@ -178,8 +178,7 @@ final class Segment {
         try {
             WORD.setRelease(memory, (long) SegmentHeader.ACKNOWLEDGED, place.word());
         } catch (InternalError e) {
-            // The disk does not take it. It is for the next start, which sends what was acknowledged once more, and readers
-            // drop that.
+            // The disk does not take it. The next start sends what was acknowledged once more, and readers drop that.
         }
     }
 

@@ -113,7 +113,8 @@ final class SegmentSupply {
      * out whether it takes new files.
      */
     void faulted() {
-        shortage.set("The disk of the journal in %s does not take what is written into its files.".formatted(directory));
+        shortage.set(
+                "The disk of the journal in %s does not take what is written into its files.".formatted(directory));
     }
 
     /** Takes back a tally that no writer adds to any more. */

@@ -136,7 +136,7 @@ class TallyTest {
             // When
             for (int minute = 1; minute <= 5; minute++) {
                 writer.rollUp(clicks(ONE, minute, minute));
-                writer.tick((minute + 1) * 60_000);
+                writer.tick((minute + 1) * 60_000L);
             }
 
             // Then
