@@ -8,13 +8,18 @@ import dev.hoplog.events.LinkId;
 import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.Slug;
 import dev.hoplog.events.codec.LinkEventCodec;
+import dev.hoplog.events.topics.KeyPartition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -159,6 +164,41 @@ public final class Directory implements AutoCloseable {
         return catchingUp == null ? CompletableFuture.completedStage(null) : catchingUp.join();
     }
 
+    /**
+     * What this node has seen of the log by now, as far as it concerns these keys; empty before the first contact with the
+     * log.
+     */
+    public Optional<ConsistencyToken> seen(Collection<LinkKey> keys) {
+        return store.origin().map(origin -> {
+            var nextOffsets = new HashMap<Integer, Long>();
+            for (LinkKey key : keys) {
+                int partition = KeyPartition.of(key.bytes(), origin.partitions());
+                nextOffsets.put(partition, store.position(partition).nextOffset());
+            }
+            return ConsistencyToken.of(origin.topicId(), nextOffsets);
+        });
+    }
+
+    /** Whether a token is of the log that this directory is a fold of. */
+    public boolean knows(ConsistencyToken token) {
+        return store.origin().filter(token::isOf).isPresent();
+    }
+
+    /**
+     * Completed when this node has seen all that the token says: with true, or with false when that took longer than the
+     * patience. Never exceptionally.
+     *
+     * @param token one that the directory {@link #knows}
+     */
+    public CompletionStage<Boolean> reached(ConsistencyToken token, Duration patience) {
+        CatchUp catchingUp = catchUp;
+        if (catchingUp != null) {
+            return catchingUp.reached(token.nextOffsets(), patience);
+        }
+        return CompletableFuture.completedStage(token.nextOffsets().entrySet().stream()
+                .allMatch(end -> store.position(end.getKey()).nextOffset() >= end.getValue()));
+    }
+
     /** What a consumer that {@link #follow} uses must be made with. */
     public static Map<String, Object> consumerSettings() {
         return Map.of(
@@ -239,11 +279,54 @@ public final class Directory implements AutoCloseable {
         return row == null ? Optional.empty() : Optional.of(KeyRowCodec.command(row));
     }
 
-    /** The events that took effect on a link, oldest first; without those of its aliases. */
-    public List<LinkEvent> history(LinkId id) {
+    /** The state of a link and the key that is its home; empty for a link that is not here, or that was purged. */
+    public Optional<Entry> entry(LinkId id) {
+        return home(id).map(home -> new Entry(home, find(home))).filter(entry -> switch (entry.link()) {
+            case Link.Live _, Link.Deleted _ -> true;
+            case Link.Absent _, Link.Purged _, Link.Alias _ -> false;
+        });
+    }
+
+    /** The keys that lead to a link beside its home, in no particular order. */
+    public List<LinkKey> aliases(LinkId id) {
+        return new LinkHistory(List.of(), events(Table.ALIASES, id)).aliases();
+    }
+
+    /** All that took effect on a link and its aliases; of a purged link, only that it was purged. */
+    public LinkHistory history(LinkId id) {
+        return new LinkHistory(events(Table.HISTORY, id), events(Table.ALIASES, id));
+    }
+
+    /**
+     * Links that lead to a URL and are not deleted.
+     *
+     * @param longUrl as it was given when they were made
+     * @param most how many are looked at
+     */
+    public List<Entry> leadingTo(String longUrl, int most) {
+        var entries = new ArrayList<Entry>();
+        byte[] prefix = Fold.urlPrefix(longUrl);
+        try (RocksIterator rows = store.iterator(Table.URLS)) {
+            int left = most;
+            for (rows.seek(prefix); left > 0 && rows.isValid() && startsWith(rows.key(), prefix); rows.next()) {
+                left--;
+                byte[] key = rows.key();
+                var id = new LinkId(
+                        new String(key, prefix.length, key.length - prefix.length, StandardCharsets.US_ASCII));
+                // The row may have changed since the walk began.
+                entry(id)
+                        .filter(entry -> entry.link() instanceof Link.Live live
+                                && live.settings().longUrl().equals(longUrl))
+                        .ifPresent(entries::add);
+            }
+        }
+        return entries;
+    }
+
+    private List<LinkEvent> events(Table table, LinkId id) {
         var events = new ArrayList<LinkEvent>();
         byte[] prefix = Fold.bytes(id);
-        try (RocksIterator rows = store.iterator(Table.HISTORY)) {
+        try (RocksIterator rows = store.iterator(table)) {
             for (rows.seek(prefix); rows.isValid() && startsWith(rows.key(), prefix); rows.next()) {
                 events.add(LinkEventCodec.decode(rows.value()));
             }

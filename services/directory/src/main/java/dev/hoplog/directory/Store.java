@@ -38,6 +38,8 @@ import org.rocksdb.WriteOptions;
  *   HOMES     link id                        domain "/" slug
  *   COMMANDS  command id (16 bytes)          CommandRow
  *   HISTORY   link id, version (8 bytes)     the event as it stands in the log
+ *   ALIASES   link id, domain "/" slug, version (8 bytes)   the event as it stands in the log
+ *   URLS      hash of the long URL (16 bytes), link id      nothing
  *   CREATED   created at (8 bytes), link id  domain "/" slug
  *
  * The write-ahead log is on and not synchronised: it survives kill -9. A loss of power rolls rows and positions back
@@ -47,7 +49,7 @@ import org.rocksdb.WriteOptions;
 final class Store implements AutoCloseable {
 
     /** The version of the fold and of its rows; with another one the rows are folded anew from the log. */
-    static final int FOLD_VERSION = 1;
+    static final int FOLD_VERSION = 2;
 
     enum Table {
         META,
@@ -55,6 +57,8 @@ final class Store implements AutoCloseable {
         HOMES,
         COMMANDS,
         HISTORY,
+        ALIASES,
+        URLS,
         CREATED
     }
 
@@ -85,7 +89,9 @@ final class Store implements AutoCloseable {
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
                 .setTableFormatConfig(new BlockBasedTableConfig()
                         .setBlockCache(cache)
-                        .setCacheIndexAndFilterBlocks(true)
+                        // In the cache, the filters of many links would push each other out, and a look-up would read
+                        // megabytes. Beside it they take about three bytes a row.
+                        .setCacheIndexAndFilterBlocks(false)
                         .setWholeKeyFiltering(true)
                         .setFilterPolicy(filter));
         DBOptions dbOptions = new DBOptions()

@@ -58,7 +58,7 @@ class DirectoryTest {
                         Link.Live.class, live -> assertThat(live.id()).isEqualTo(id(1)));
         assertThat(directory.home(id(1))).contains(key("abc"));
         assertThat(directory.effect(command(1))).contains(new Outcome.TookEffect(key("abc"), 1, BodyHash.NONE));
-        assertThat(directory.history(id(1))).containsExactly(created("abc", 1, "https://one.example"));
+        assertThat(directory.history(id(1)).events()).containsExactly(created("abc", 1, "https://one.example"));
     }
 
     @Test
@@ -174,7 +174,7 @@ class DirectoryTest {
 
         appendAndAwait(purged);
 
-        assertThat(directory.history(id(1))).containsExactly(purged);
+        assertThat(directory.history(id(1)).events()).containsExactly(purged);
         assertThat(directory.find(key("abc"))).isEqualTo(new Link.Purged(3, id(1)));
     }
 
