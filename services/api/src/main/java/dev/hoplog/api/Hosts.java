@@ -54,6 +54,11 @@ public final class Hosts {
         return Optional.ofNullable(byName.get(lowerCase(name)));
     }
 
+    /** The configured domain of this name, the default one for no name; empty where there is none. */
+    public Optional<Domain> namedOrDefault(@Nullable String name) {
+        return name == null ? Optional.of(Domain.DEFAULT) : named(name);
+    }
+
     /** The host name of a domain, with its port where short URLs have one. */
     public String nameOf(Domain domain) {
         return domain.isDefault() ? defaultName : domain.name();

@@ -9,7 +9,6 @@ import dev.hoplog.events.BodyHash;
 import dev.hoplog.events.CommandId;
 import dev.hoplog.events.Domain;
 import dev.hoplog.events.LinkId;
-import dev.hoplog.events.LinkSettings;
 import dev.hoplog.events.Slug;
 import dev.hoplog.links.InMemoryLinkLog.Fate;
 import java.nio.file.Path;
@@ -23,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,10 +33,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Two nodes, each with its own directory, on one log. */
 class LinkWriterTest {
 
-    private static final LinkSettings SETTINGS =
-            LinkSettings.redirectingTo("https://example.com/", "https://example.com/");
-    private static final Creation GENERATED = new Creation(Domain.DEFAULT, null, SETTINGS);
-    private static final Creation CUSTOM = new Creation(Domain.DEFAULT, new Slug("abc"), SETTINGS);
+    private static final Creation GENERATED = creation(null);
+    private static final Creation CUSTOM = creation("abc");
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00.123Z");
 
     private final InMemoryLog log = new InMemoryLog();
@@ -176,12 +174,12 @@ class LinkWriterTest {
     @Test
     void a_generated_slug_that_somebody_owns_is_passed_over() {
         // Given
-        Slug candidate = here.names.slug(command(1).commandId(), 0);
-        done(here.writer.create(new Creation(Domain.DEFAULT, candidate, SETTINGS), command(2)));
+        Slug candidate = here.names.slug(command(1).commandId(), 0, SlugPattern.DEFAULT);
+        done(here.writer.create(creation(candidate.text()), command(2)));
         // When
         Directory.Entry entry = done(here.writer.create(GENERATED, command(1)));
         // Then
-        assertThat(entry.key().slug()).isEqualTo(here.names.slug(command(1).commandId(), 1));
+        assertThat(entry.key().slug()).isEqualTo(here.names.slug(command(1).commandId(), 1, SlugPattern.DEFAULT));
     }
 
     @Test
@@ -265,6 +263,15 @@ class LinkWriterTest {
 
     private static Provenance command(long number) {
         return new Provenance(new CommandId(new UUID(0, number)), new BodyHash("a".repeat(64)), "tester");
+    }
+
+    private static Creation creation(@Nullable String slug) {
+        return new Creation(
+                Domain.DEFAULT,
+                slug == null ? null : new Slug(slug),
+                SlugPattern.DEFAULT,
+                List.of(new Edit.Target(new Destination("https://example.com/", "https://example.com/"))),
+                false);
     }
 
     private static Directory.Entry done(Written written) {

@@ -1,6 +1,7 @@
 package dev.hoplog.api.http;
 
 import dev.hoplog.directory.ApiKeys;
+import dev.hoplog.directory.Directory;
 import jakarta.servlet.Filter;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -52,11 +53,12 @@ public class ApiConfiguration {
     }
 
     @Bean
-    WebMvcConfigurer scopes() {
+    WebMvcConfigurer interceptors(Directory directory) {
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
                 registry.addInterceptor(new ScopeInterceptor()).addPathPatterns(PATH + "/**");
+                registry.addInterceptor(new ConsistencyInterceptor(directory)).addPathPatterns(PATH + "/**");
             }
         };
     }

@@ -1,7 +1,6 @@
 package dev.hoplog.links.http;
 
 import dev.hoplog.api.Fault;
-import dev.hoplog.api.Hosts;
 import dev.hoplog.api.http.Problem;
 import dev.hoplog.api.http.ProblemType;
 import dev.hoplog.api.http.Requires;
@@ -14,9 +13,9 @@ import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.Slug;
 import dev.hoplog.links.Rejection;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -27,19 +26,17 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Reads links from this node's directory. */
+/** Reads links from this node's directory, as they are or as they were. */
 @RestController
 @RequestMapping(path = LinksController.PATH, produces = MediaType.APPLICATION_JSON_VALUE)
 final class LinkReadsController {
 
     private final Directory directory;
-    private final Hosts hosts;
-    private final InstantSource clock;
+    private final LinkAnswers answers;
 
-    LinkReadsController(Directory directory, Hosts hosts, InstantSource clock) {
+    LinkReadsController(Directory directory, LinkAnswers answers) {
         this.directory = directory;
-        this.hosts = hosts;
-        this.clock = clock;
+        this.answers = answers;
     }
 
     /** A page of a list. */
@@ -54,8 +51,18 @@ final class LinkReadsController {
 
     @GetMapping("/{id}")
     @Requires(Scope.LINKS_READ)
-    ResponseEntity<Object> read(@PathVariable String id) {
-        return answer(LinkId.isWellFormed(id) ? entry(new LinkId(id)) : Optional.empty());
+    ResponseEntity<Object> read(@PathVariable String id, @RequestParam(required = false) @Nullable String asOf) {
+        return withInstant(asOf, instant -> answer(wellFormed(id).flatMap(link -> resource(link, instant))));
+    }
+
+    @GetMapping("/{id}/history")
+    @Requires(Scope.LINKS_READ)
+    ResponseEntity<Object> history(@PathVariable String id) {
+        Optional<LinkId> link = wellFormed(id);
+        Optional<LinkKey> home = link.flatMap(directory::home);
+        return home.isPresent()
+                ? ResponseEntity.ok(Timeline.of(home.get(), directory.history(link.get()), answers.hosts()))
+                : unknown();
     }
 
     @GetMapping("/lookup")
@@ -63,9 +70,11 @@ final class LinkReadsController {
     ResponseEntity<Object> lookUp(
             @RequestParam(required = false) @Nullable String slug,
             @RequestParam(required = false) @Nullable String domain,
-            @RequestParam(required = false) @Nullable String shortUrl) {
+            @RequestParam(required = false) @Nullable String shortUrl,
+            @RequestParam(required = false) @Nullable String asOf) {
         if (shortUrl != null && slug == null && domain == null) {
-            return answer(hosts.keyOf(shortUrl).flatMap(this::entry));
+            return withInstant(
+                    asOf, instant -> answer(answers.hosts().keyOf(shortUrl).flatMap(key -> resource(key, instant))));
         }
         if (slug == null || shortUrl != null) {
             return Problem.of(
@@ -73,18 +82,17 @@ final class LinkReadsController {
                             "Ask by slug, and domain if it is not the default one; or by shortUrl alone.")
                     .asResponse();
         }
-        Optional<Domain> named = domain == null ? Optional.of(Domain.DEFAULT) : hosts.named(domain);
+        Optional<Domain> named = answers.hosts().namedOrDefault(domain);
         if (named.isEmpty()) {
             return Problem.of(
                             ProblemType.INVALID,
                             List.of(new Fault("?domain", "unknownDomain", "This server has no domain of that name.")))
                     .asResponse();
         }
-        String text = Slug.normalise(slug);
-        return answer(
-                Slug.faultOf(text) == Slug.Fault.NONE
-                        ? entry(new LinkKey(named.get(), new Slug(text)))
-                        : Optional.empty());
+        return withInstant(
+                asOf,
+                instant -> answer(Slug.parse(slug)
+                        .flatMap(parsed -> resource(new LinkKey(named.get(), parsed), instant))));
     }
 
     @GetMapping
@@ -101,9 +109,8 @@ final class LinkReadsController {
 
     private ResponseEntity<Object> page(PageRequest.Good asked) {
         Directory.Page page = directory.list(asked.after(), asked.limit(), LinkReadsController::isListed);
-        Instant now = clock.instant();
         List<LinkResource> data = page.entries().stream()
-                .flatMap(entry -> LinkResource.of(entry, hosts, now).stream())
+                .flatMap(entry -> answers.resource(entry).stream())
                 .toList();
         String next = page.next() == null ? null : PageRequest.cursor(page.next());
         var headers = new HttpHeaders();
@@ -119,11 +126,11 @@ final class LinkReadsController {
         return link instanceof Link.Live live && !live.settings().archived();
     }
 
-    private ResponseEntity<Object> answer(Optional<Directory.Entry> entry) {
-        Optional<LinkResource> found = entry.flatMap(known -> LinkResource.of(known, hosts, clock.instant()));
-        if (found.isPresent()) {
-            return ResponseEntity.ok().eTag(found.get().entityTag()).body(found.get());
-        }
+    private ResponseEntity<Object> answer(Optional<LinkResource> link) {
+        return link.map(LinkAnswers::shown).orElseGet(this::unknown);
+    }
+
+    private ResponseEntity<Object> unknown() {
         // While the directory catches up, what it does not know may yet be.
         return directory.following().canDecide()
                 ? RejectionProblem.unknownLink()
@@ -131,16 +138,44 @@ final class LinkReadsController {
                         new Rejection.CannotDecide(directory.following().reason()));
     }
 
-    private Optional<Directory.Entry> entry(LinkId id) {
-        return directory.home(id).map(home -> new Directory.Entry(home, directory.find(home)));
+    private static ResponseEntity<Object> withInstant(
+            @Nullable String asOf, Function<@Nullable Instant, ResponseEntity<Object>> handler) {
+        if (asOf == null) {
+            return handler.apply(null);
+        }
+        Optional<Instant> instant = Property.instant(asOf);
+        return instant.isPresent()
+                ? handler.apply(instant.get())
+                : Problem.of(
+                                ProblemType.BAD_PARAMETER,
+                                List.of(new Fault(
+                                        "?asOf",
+                                        "notAnInstant",
+                                        "asOf is an instant of RFC 3339, such as 2030-01-31T12:00:00Z.")))
+                        .asResponse();
+    }
+
+    private static Optional<LinkId> wellFormed(String id) {
+        return LinkId.isWellFormed(id) ? Optional.of(new LinkId(id)) : Optional.empty();
+    }
+
+    /** @param instant null for now */
+    private Optional<LinkResource> resource(LinkId id, @Nullable Instant instant) {
+        return instant == null ? directory.entry(id).flatMap(answers::resource) : answers.resourceAt(id, instant);
     }
 
     /** The link that answers for a key: behind an alias, the one that it names. */
-    private Optional<Directory.Entry> entry(LinkKey key) {
-        return switch (directory.resolve(key)) {
-            case Link.Live live -> entry(live.id());
-            case Link.Deleted deleted -> entry(deleted.id());
-            case Link.Absent _, Link.Purged _, Link.Alias _ -> Optional.empty();
+    private Optional<LinkResource> resource(LinkKey key, @Nullable Instant instant) {
+        return switch (directory.find(key)) {
+            case Link.Live live -> resource(live.id(), instant);
+            case Link.Deleted deleted -> resource(deleted.id(), instant);
+            case Link.Alias alias ->
+                aliases(alias.id(), instant).contains(key) ? resource(alias.id(), instant) : Optional.empty();
+            case Link.Absent _, Link.Purged _ -> Optional.empty();
         };
+    }
+
+    private List<LinkKey> aliases(LinkId id, @Nullable Instant instant) {
+        return instant == null ? directory.aliases(id) : directory.history(id).aliasesAt(instant);
     }
 }

@@ -39,12 +39,33 @@ public class LinksConfiguration {
     }
 
     @Bean
-    LinksController linksController(LinkWriter writer, DerivedNames names, Hosts hosts, InstantSource clock) {
-        return new LinksController(writer, names, hosts, clock);
+    LinkRules linkRules(Hosts hosts) {
+        return new LinkRules(hosts, false);
     }
 
     @Bean
-    LinkReadsController linkReadsController(Directory directory, Hosts hosts, InstantSource clock) {
-        return new LinkReadsController(directory, hosts, clock);
+    LinkAnswers linkAnswers(Directory directory, Hosts hosts, InstantSource clock) {
+        return new LinkAnswers(directory, hosts, clock);
+    }
+
+    @Bean
+    Commands commands(DerivedNames names) {
+        return new Commands(names);
+    }
+
+    @Bean
+    CreationsController creationsController(
+            LinkWriter writer, Commands commands, LinkRules rules, LinkAnswers answers) {
+        return new CreationsController(writer, commands, rules, answers);
+    }
+
+    @Bean
+    LinksController linksController(LinkWriter writer, Commands commands, LinkRules rules, LinkAnswers answers) {
+        return new LinksController(writer, commands, rules, answers);
+    }
+
+    @Bean
+    LinkReadsController linkReadsController(Directory directory, LinkAnswers answers) {
+        return new LinkReadsController(directory, answers);
     }
 }

@@ -66,6 +66,7 @@ class LinksControllerTest {
                         "id",
                         "domain",
                         "slug",
+                        "aliases",
                         "shortUrl",
                         "longUrl",
                         "title",
@@ -79,8 +80,10 @@ class LinksControllerTest {
                         "archived",
                         "validSince",
                         "validUntil",
+                        "maxClicks",
                         "forwardQuery",
-                        "redirectStatus");
+                        "redirectStatus",
+                        "crawlable");
     }
 
     @Test
