@@ -7,6 +7,7 @@ import dev.hoplog.events.LinkSettings;
 import dev.hoplog.events.Slug;
 import dev.hoplog.links.Creation;
 import dev.hoplog.links.Destination;
+import dev.hoplog.links.DestinationRules;
 import dev.hoplog.links.Edit;
 import dev.hoplog.links.LinkDecision;
 import java.util.ArrayList;
@@ -32,13 +33,15 @@ final class LinkForm {
     private static final LinkSettings DEFAULTS = LinkSettings.redirectingTo("", "");
 
     private final Hosts hosts;
+    private final DestinationRules destinations;
     private final List<Fault> faults = new ArrayList<>();
     private final List<Edit> edits = new ArrayList<>();
     private @Nullable Slug slug;
     private Domain domain = Domain.DEFAULT;
 
-    private LinkForm(Hosts hosts) {
+    private LinkForm(Hosts hosts, DestinationRules destinations) {
         this.hosts = hosts;
+        this.destinations = destinations;
     }
 
     /** What a body asks for, or all that is wrong with it. */
@@ -48,8 +51,8 @@ final class LinkForm {
 
     record Bad<T>(List<Fault> faults) implements Filled<T> {}
 
-    static Filled<Creation> creation(JsonNode body, Hosts hosts) {
-        var form = new LinkForm(hosts);
+    static Filled<Creation> creation(JsonNode body, Hosts hosts, DestinationRules destinations) {
+        var form = new LinkForm(hosts, destinations);
         form.read(body, ONLY_NEW);
         if (body.isObject() && !body.has("longUrl")) {
             form.property(body, "longUrl").fault("required", "A link has a longUrl.");
@@ -59,8 +62,8 @@ final class LinkForm {
         return form.filled(new Creation(form.domain, form.slug, settings));
     }
 
-    static Filled<List<Edit>> edits(JsonNode body, Hosts hosts) {
-        var form = new LinkForm(hosts);
+    static Filled<List<Edit>> edits(JsonNode body, Hosts hosts, DestinationRules destinations) {
+        var form = new LinkForm(hosts, destinations);
         form.read(body, ONLY_CHANGED);
         return form.filled(List.copyOf(form.edits));
     }
@@ -124,10 +127,10 @@ final class LinkForm {
             property.fault("required", "A link has a longUrl.");
             return;
         }
-        property.text().map(Destination::parse).ifPresent(parsed -> {
+        property.text().map(text -> Destination.parse(text, destinations)).ifPresent(parsed -> {
             switch (parsed) {
                 case Destination.Good(Destination destination) -> edits.add(new Edit.Target(destination));
-                case Destination.Bad(Fault fault) -> faults.add(fault);
+                case Destination.Bad(List<Fault> found) -> faults.addAll(found);
             }
         });
     }
@@ -171,7 +174,7 @@ final class LinkForm {
     }
 
     /** A JSON pointer to a property of the body (RFC 6901, 3), short even where the name is not. */
-    private static String pointer(String name) {
+    static String pointer(String name) {
         String shown = name.length() <= 256 ? name : name.substring(0, 256);
         return "/" + shown.replace("~", "~0").replace("/", "~1");
     }

@@ -13,6 +13,7 @@ import dev.hoplog.events.BodyHash;
 import dev.hoplog.events.LinkId;
 import dev.hoplog.links.Creation;
 import dev.hoplog.links.DerivedNames;
+import dev.hoplog.links.DestinationRules;
 import dev.hoplog.links.Edit;
 import dev.hoplog.links.LinkCommand;
 import dev.hoplog.links.LinkWriter;
@@ -57,12 +58,15 @@ final class LinksController {
     private final LinkWriter writer;
     private final DerivedNames names;
     private final Hosts hosts;
+    private final DestinationRules destinations;
     private final InstantSource clock;
 
-    LinksController(LinkWriter writer, DerivedNames names, Hosts hosts, InstantSource clock) {
+    LinksController(
+            LinkWriter writer, DerivedNames names, Hosts hosts, DestinationRules destinations, InstantSource clock) {
         this.writer = writer;
         this.names = names;
         this.hosts = hosts;
+        this.destinations = destinations;
         this.clock = clock;
     }
 
@@ -72,7 +76,7 @@ final class LinksController {
             @RequestBody(required = false) byte @Nullable [] body,
             @RequestAttribute(Requires.CALLER) Caller caller,
             HttpServletRequest request) {
-        return withJson(body, json -> switch (LinkForm.creation(json, hosts)) {
+        return withJson(body, json -> switch (LinkForm.creation(json, hosts, destinations)) {
             case LinkForm.Bad<Creation>(List<Fault> faults) -> invalid(faults);
             case LinkForm.Good<Creation>(Creation creation) ->
                 withProvenance(request, caller, json, by -> answer(writer.create(creation, by), this::created));
@@ -89,7 +93,7 @@ final class LinksController {
             @RequestBody(required = false) byte @Nullable [] body,
             @RequestAttribute(Requires.CALLER) Caller caller,
             HttpServletRequest request) {
-        return withJson(body, json -> switch (LinkForm.edits(json, hosts)) {
+        return withJson(body, json -> switch (LinkForm.edits(json, hosts, destinations)) {
             case LinkForm.Bad<List<Edit>>(List<Fault> faults) -> invalid(faults);
             case LinkForm.Good<List<Edit>>(List<Edit> edits) ->
                 withProvenance(
