@@ -17,19 +17,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record DestinationRules(DestinationSetup setup, Hosts hosts) {
 
-    /** No error repeats more of a scheme than this, in characters. */
-    private static final int SHOWN = 32;
+    /** No error repeats more of a scheme or host than this, in characters. */
+    private static final int SHOWN = 100;
 
     /** All that speaks against this URL as a destination. */
     List<Fault> faultsOf(Url url) {
         var faults = new ArrayList<Fault>();
         if (!setup.schemes().contains(url.scheme())) {
-            String shown =
-                    url.scheme().length() <= SHOWN ? url.scheme() : url.scheme().substring(0, SHOWN) + "...";
             String allowed =
                     setup.schemes().stream().map(scheme -> scheme + ":").collect(Collectors.joining(", "));
             faults.add(fault(
-                    "schemeRefused", "longUrl begins with one of " + allowed + " here, and not with " + shown + ":."));
+                    "schemeRefused",
+                    "longUrl begins with one of " + allowed + " here, and not with " + shown(url.scheme()) + ":."));
         }
         if (url.hasCredentials()) {
             faults.add(fault(
@@ -47,19 +46,19 @@ public record DestinationRules(DestinationSetup setup, Hosts hosts) {
         if (hosts.isOwn(name)) {
             faults.add(fault(
                     "ownDomainRefused",
-                    "longUrl leads to " + name + ", which is this server: it would lead in a circle."));
+                    "longUrl leads to " + shown(name) + ", which is this server: it would lead in a circle."));
         }
         if (!setup.allowsPrivate() && !GlobalReach.has(host)) {
             faults.add(fault(
                     "privateAddressRefused",
-                    "longUrl leads to " + name
+                    "longUrl leads to " + shown(name)
                             + ", a private or reserved address that visitors elsewhere cannot reach."));
         }
         setup.blocklist()
                 .entryFor(name)
                 .ifPresent(entry -> faults.add(fault(
                         "blocklistRefused",
-                        "longUrl leads to " + name + ", and " + entry + " is on the blocklist here.")));
+                        "longUrl leads to " + shown(name) + ", and " + entry + " is on the blocklist here.")));
     }
 
     /** The host as a network would take it; null where there is none. */
@@ -67,6 +66,10 @@ public record DestinationRules(DestinationSetup setup, Hosts hosts) {
         Host host = url.host();
         // Schemes that are not special leave it open what their hosts mean. Most mean names and addresses all the same.
         return host instanceof Host.Opaque(String text) ? Host.parse(text) instanceof Host meant ? meant : null : host;
+    }
+
+    private static String shown(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
     }
 
     private static String withoutLastDot(String name) {
