@@ -59,6 +59,12 @@ public final class Hosts {
         return name == null ? Optional.of(Domain.DEFAULT) : named(name);
     }
 
+    /** Whether a host name or address, without a port, is one under which slugs are reached, on whatever port. */
+    public boolean isOwn(String host) {
+        String name = lowerCase(host);
+        return byName.keySet().stream().anyMatch(own -> withoutPort(own).equals(name));
+    }
+
     /** The host name of a domain, with its port where short URLs have one. */
     public String nameOf(Domain domain) {
         return domain.isDefault() ? defaultName : domain.name();

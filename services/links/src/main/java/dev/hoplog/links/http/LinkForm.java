@@ -223,10 +223,10 @@ final class LinkForm {
             property.fault("required", "A link has a longUrl.");
             return;
         }
-        property.text().map(Destination::parse).ifPresent(parsed -> {
+        property.text().map(text -> Destination.parse(text, rules.destinations())).ifPresent(parsed -> {
             switch (parsed) {
                 case Destination.Good(Destination destination) -> edits.add(new Edit.Target(destination));
-                case Destination.Bad(Fault fault) -> faults.add(fault);
+                case Destination.Bad(List<Fault> found) -> faults.addAll(found);
             }
         });
     }
@@ -291,7 +291,7 @@ final class LinkForm {
     }
 
     /** A JSON pointer to a property of the body (RFC 6901, 3), short even where the name is not. */
-    private static String pointer(String name) {
+    static String pointer(String name) {
         String shown = name.length() <= 256 ? name : name.substring(0, 256);
         return "/" + shown.replace("~", "~0").replace("/", "~1");
     }

@@ -1,11 +1,13 @@
 package dev.hoplog.links.http;
 
 import dev.hoplog.api.Hosts;
+import dev.hoplog.links.DestinationRules;
 
 /**
  * What this installation lets a link be.
  *
  * @param hosts whose domains links may have
+ * @param destinations where links may lead
  * @param multiSegmentSlugs whether a slug may have slashes
  */
-record LinkRules(Hosts hosts, boolean multiSegmentSlugs) {}
+record LinkRules(Hosts hosts, DestinationRules destinations, boolean multiSegmentSlugs) {}

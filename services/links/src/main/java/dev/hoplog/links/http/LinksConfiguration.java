@@ -5,6 +5,8 @@ import dev.hoplog.api.InstallationSecret;
 import dev.hoplog.api.http.ApiConfiguration;
 import dev.hoplog.directory.Directory;
 import dev.hoplog.links.DerivedNames;
+import dev.hoplog.links.DestinationRules;
+import dev.hoplog.links.DestinationSetup;
 import dev.hoplog.links.LinkLog;
 import dev.hoplog.links.LinkWriter;
 import java.security.SecureRandom;
@@ -17,7 +19,7 @@ import org.springframework.context.annotation.Import;
 
 /**
  * Wires the write side from what its role has made: the directory, the API keys, the hosts, the installation secret, the
- * log and the clock.
+ * log, the clock and what destinations are judged with.
  */
 @Configuration(proxyBeanMethods = false)
 @Import(ApiConfiguration.class)
@@ -39,8 +41,18 @@ public class LinksConfiguration {
     }
 
     @Bean
-    LinkRules linkRules(Hosts hosts) {
-        return new LinkRules(hosts, false);
+    DestinationRules destinationRules(DestinationSetup setup, Hosts hosts) {
+        return new DestinationRules(setup, hosts);
+    }
+
+    @Bean
+    BlocklistController blocklistController(DestinationSetup setup) {
+        return new BlocklistController(setup.blocklist());
+    }
+
+    @Bean
+    LinkRules linkRules(Hosts hosts, DestinationRules destinations) {
+        return new LinkRules(hosts, destinations, false);
     }
 
     @Bean

@@ -2,8 +2,10 @@ package dev.hoplog.links.http;
 
 import dev.hoplog.api.Hosts;
 import dev.hoplog.directory.ApiKeys;
+import dev.hoplog.links.DestinationSetup;
 import dev.hoplog.links.InMemoryLog;
 import dev.hoplog.links.Node;
+import dev.hoplog.links.blocklist.Blocklist;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -54,6 +57,10 @@ final class LinksServer implements AutoCloseable {
                     beans.registerSingleton("apiKeys", new ApiKeys(ADMIN_KEY));
                     beans.registerSingleton(
                             "hosts", new Hosts(URI.create("http://localhost:8080"), List.of("go.example.com")));
+                    beans.registerSingleton(
+                            "destinationSetup",
+                            new DestinationSetup(
+                                    Set.of("http", "https"), false, Blocklist.open(folder.resolve("blocklist"))));
                 })
                 .run();
         port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
