@@ -167,13 +167,7 @@ final class LinkForm {
     }
 
     private Property property(JsonNode body, String name) {
-        return new Property(pointer(name), body.path(name), faults);
-    }
-
-    /** A JSON pointer to a property of the body (RFC 6901, 3), short even where the name is not. */
-    private static String pointer(String name) {
-        String shown = name.length() <= 256 ? name : name.substring(0, 256);
-        return "/" + shown.replace("~", "~0").replace("/", "~1");
+        return Property.of(body, name, faults);
     }
 
     private static String code(Slug.Fault fault) {

@@ -2,9 +2,11 @@ package dev.hoplog.links.http;
 
 import dev.hoplog.api.Fault;
 import dev.hoplog.api.Hosts;
+import dev.hoplog.api.http.DomainLimit;
 import dev.hoplog.api.http.Problem;
 import dev.hoplog.api.http.ProblemType;
 import dev.hoplog.api.http.Requires;
+import dev.hoplog.directory.Caller;
 import dev.hoplog.directory.Directory;
 import dev.hoplog.directory.Link;
 import dev.hoplog.directory.Scope;
@@ -23,6 +25,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -54,8 +57,8 @@ final class LinkReadsController {
 
     @GetMapping("/{id}")
     @Requires(Scope.LINKS_READ)
-    ResponseEntity<Object> read(@PathVariable String id) {
-        return answer(LinkId.isWellFormed(id) ? entry(new LinkId(id)) : Optional.empty());
+    ResponseEntity<Object> read(@PathVariable String id, @RequestAttribute(Requires.CALLER) Caller caller) {
+        return answer(LinkId.isWellFormed(id) ? entry(new LinkId(id)) : Optional.empty(), caller);
     }
 
     @GetMapping("/lookup")
@@ -63,9 +66,12 @@ final class LinkReadsController {
     ResponseEntity<Object> lookUp(
             @RequestParam(required = false) @Nullable String slug,
             @RequestParam(required = false) @Nullable String domain,
-            @RequestParam(required = false) @Nullable String shortUrl) {
+            @RequestParam(required = false) @Nullable String shortUrl,
+            @RequestAttribute(Requires.CALLER) Caller caller) {
         if (shortUrl != null && slug == null && domain == null) {
-            return answer(hosts.keyOf(shortUrl).flatMap(this::entry));
+            Optional<LinkKey> key = hosts.keyOf(shortUrl);
+            return key.flatMap(named -> DomainLimit.refusal(caller, named.domain(), hosts, "?shortUrl"))
+                    .orElseGet(() -> answer(key.flatMap(this::entry), caller));
         }
         if (slug == null || shortUrl != null) {
             return Problem.of(
@@ -81,26 +87,29 @@ final class LinkReadsController {
                     .asResponse();
         }
         String text = Slug.normalise(slug);
-        return answer(
-                Slug.faultOf(text) == Slug.Fault.NONE
-                        ? entry(new LinkKey(named.get(), new Slug(text)))
-                        : Optional.empty());
+        return DomainLimit.refusal(caller, named.get(), hosts, "?domain")
+                .orElseGet(() -> answer(
+                        Slug.faultOf(text) == Slug.Fault.NONE
+                                ? entry(new LinkKey(named.get(), new Slug(text)))
+                                : Optional.empty(),
+                        caller));
     }
 
     @GetMapping
     @Requires(Scope.LINKS_READ)
     ResponseEntity<Object> list(
             @RequestParam(required = false) @Nullable String limit,
-            @RequestParam(required = false) @Nullable String cursor) {
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestAttribute(Requires.CALLER) Caller caller) {
         return switch (PageRequest.parse(limit, cursor)) {
             case PageRequest.Bad(List<Fault> faults) ->
                 Problem.of(ProblemType.BAD_PARAMETER, faults).asResponse();
-            case PageRequest.Good good -> page(good);
+            case PageRequest.Good good -> page(good, caller);
         };
     }
 
-    private ResponseEntity<Object> page(PageRequest.Good asked) {
-        Directory.Page page = directory.list(asked.after(), asked.limit(), LinkReadsController::isListed);
+    private ResponseEntity<Object> page(PageRequest.Good asked, Caller caller) {
+        Directory.Page page = directory.list(asked.after(), asked.limit(), link -> isListed(link, caller));
         Instant now = clock.instant();
         List<LinkResource> data = page.entries().stream()
                 .flatMap(entry -> LinkResource.of(entry, hosts, now).stream())
@@ -115,12 +124,16 @@ final class LinkReadsController {
         return ResponseEntity.ok().headers(headers).body(new LinkPage(data, new Next(next)));
     }
 
-    private static boolean isListed(Link link) {
-        return link instanceof Link.Live live && !live.settings().archived();
+    private boolean isListed(Link link, Caller caller) {
+        return link instanceof Link.Live live
+                && !live.settings().archived()
+                && (caller.mayUseAllDomains() || DomainLimit.shows(caller, directory.home(live.id())));
     }
 
-    private ResponseEntity<Object> answer(Optional<Directory.Entry> entry) {
-        Optional<LinkResource> found = entry.flatMap(known -> LinkResource.of(known, hosts, clock.instant()));
+    private ResponseEntity<Object> answer(Optional<Directory.Entry> entry, Caller caller) {
+        // An alias may stand in a domain of the key, and its link in another.
+        Optional<LinkResource> found = entry.filter(known -> DomainLimit.shows(caller, Optional.of(known.key())))
+                .flatMap(known -> LinkResource.of(known, hosts, clock.instant()));
         if (found.isPresent()) {
             return ResponseEntity.ok().eTag(found.get().entityTag()).body(found.get());
         }

@@ -3,7 +3,10 @@ package dev.hoplog.links.http;
 import dev.hoplog.api.Hosts;
 import dev.hoplog.api.InstallationSecret;
 import dev.hoplog.api.http.ApiConfiguration;
+import dev.hoplog.directory.ApiKeys;
 import dev.hoplog.directory.Directory;
+import dev.hoplog.links.ApiKeyLog;
+import dev.hoplog.links.ApiKeyWriter;
 import dev.hoplog.links.DerivedNames;
 import dev.hoplog.links.LinkLog;
 import dev.hoplog.links.LinkWriter;
@@ -17,7 +20,7 @@ import org.springframework.context.annotation.Import;
 
 /**
  * Wires the write side from what its role has made: the directory, the API keys, the hosts, the installation secret, the
- * log and the clock.
+ * logs and the clock.
  */
 @Configuration(proxyBeanMethods = false)
 @Import(ApiConfiguration.class)
@@ -39,12 +42,29 @@ public class LinksConfiguration {
     }
 
     @Bean
-    LinksController linksController(LinkWriter writer, DerivedNames names, Hosts hosts, InstantSource clock) {
-        return new LinksController(writer, names, hosts, clock);
+    LinksController linksController(
+            Directory directory, LinkWriter writer, DerivedNames names, Hosts hosts, InstantSource clock) {
+        return new LinksController(directory, writer, names, hosts, clock);
     }
 
     @Bean
     LinkReadsController linkReadsController(Directory directory, Hosts hosts, InstantSource clock) {
         return new LinkReadsController(directory, hosts, clock);
+    }
+
+    @Bean
+    ApiKeyWriter apiKeyWriter(
+            ApiKeys keys,
+            ApiKeyLog log,
+            DerivedNames names,
+            InstantSource clock,
+            @Value("${hoplog.links.patience:5s}") Duration patience) {
+        return new ApiKeyWriter(keys, log, names, clock, patience);
+    }
+
+    @Bean
+    ApiKeysController apiKeysController(
+            ApiKeys keys, ApiKeyWriter writer, DerivedNames names, Hosts hosts, InstantSource clock) {
+        return new ApiKeysController(keys, writer, names, hosts, clock);
     }
 }

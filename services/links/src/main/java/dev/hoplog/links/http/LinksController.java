@@ -3,14 +3,17 @@ package dev.hoplog.links.http;
 import dev.hoplog.api.Fault;
 import dev.hoplog.api.Hosts;
 import dev.hoplog.api.http.ApiConfiguration;
+import dev.hoplog.api.http.DomainLimit;
 import dev.hoplog.api.http.JsonBody;
 import dev.hoplog.api.http.Problem;
 import dev.hoplog.api.http.ProblemType;
 import dev.hoplog.api.http.Requires;
 import dev.hoplog.directory.Caller;
+import dev.hoplog.directory.Directory;
 import dev.hoplog.directory.Scope;
 import dev.hoplog.events.BodyHash;
 import dev.hoplog.events.LinkId;
+import dev.hoplog.events.LinkKey;
 import dev.hoplog.links.Creation;
 import dev.hoplog.links.DerivedNames;
 import dev.hoplog.links.Edit;
@@ -23,6 +26,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -54,12 +58,14 @@ final class LinksController {
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final String MERGE_PATCH = "application/merge-patch+json";
 
+    private final Directory directory;
     private final LinkWriter writer;
     private final DerivedNames names;
     private final Hosts hosts;
     private final InstantSource clock;
 
-    LinksController(LinkWriter writer, DerivedNames names, Hosts hosts, InstantSource clock) {
+    LinksController(Directory directory, LinkWriter writer, DerivedNames names, Hosts hosts, InstantSource clock) {
+        this.directory = directory;
         this.writer = writer;
         this.names = names;
         this.hosts = hosts;
@@ -75,7 +81,9 @@ final class LinksController {
         return withJson(body, json -> switch (LinkForm.creation(json, hosts)) {
             case LinkForm.Bad<Creation>(List<Fault> faults) -> invalid(faults);
             case LinkForm.Good<Creation>(Creation creation) ->
-                withProvenance(request, caller, json, by -> answer(writer.create(creation, by), this::created));
+                DomainLimit.refusal(caller, creation.domain(), hosts, "/domain")
+                        .orElseGet(() -> withProvenance(
+                                request, caller, json, by -> answer(writer.create(creation, by), this::created)));
         });
     }
 
@@ -97,7 +105,8 @@ final class LinksController {
                         caller,
                         json,
                         by -> answer(
-                                write(id, new LinkCommand.Change(edits, IfMatch.parse(ifMatch)), by), this::shown));
+                                write(id, new LinkCommand.Change(edits, IfMatch.parse(ifMatch)), caller, by),
+                                this::shown));
         });
     }
 
@@ -113,7 +122,7 @@ final class LinksController {
                 caller,
                 null,
                 by -> answer(
-                        write(id, new LinkCommand.Delete(IfMatch.parse(ifMatch)), by),
+                        write(id, new LinkCommand.Delete(IfMatch.parse(ifMatch)), caller, by),
                         _ -> ResponseEntity.noContent().build()));
     }
 
@@ -122,13 +131,18 @@ final class LinksController {
     ResponseEntity<Object> restore(
             @PathVariable String id, @RequestAttribute(Requires.CALLER) Caller caller, HttpServletRequest request) {
         return withProvenance(
-                request, caller, null, by -> answer(write(id, new LinkCommand.Restore(), by), this::shown));
+                request, caller, null, by -> answer(write(id, new LinkCommand.Restore(), caller, by), this::shown));
     }
 
-    private Written write(String id, LinkCommand command, Provenance by) {
-        return LinkId.isWellFormed(id)
-                ? writer.write(new LinkId(id), command, by)
-                : new Written.Refused(new Rejection.UnknownLink());
+    private Written write(String id, LinkCommand command, Caller caller, Provenance by) {
+        if (!LinkId.isWellFormed(id)) {
+            return new Written.Refused(new Rejection.UnknownLink());
+        }
+        var linkId = new LinkId(id);
+        Optional<LinkKey> home = directory.home(linkId);
+        return home.isPresent() && !DomainLimit.shows(caller, home)
+                ? new Written.Refused(new Rejection.UnknownLink())
+                : writer.write(linkId, command, by);
     }
 
     private ResponseEntity<Object> answer(Written written, Function<LinkResource, ResponseEntity<Object>> done) {

@@ -20,8 +20,16 @@ import tools.jackson.databind.JsonNode;
  */
 record Property(String pointer, JsonNode value, List<Fault> faults) {
 
+    private static final int MAX_POINTER = 256;
     private static final Pattern RFC_3339 = Pattern.compile(
             "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})");
+
+    /** A property of an object. */
+    static Property of(JsonNode object, String name, List<Fault> faults) {
+        // A JSON pointer (RFC 6901, 3), short even where the name is not.
+        String shown = name.length() <= MAX_POINTER ? name : name.substring(0, MAX_POINTER);
+        return new Property("/" + shown.replace("~", "~0").replace("/", "~1"), object.path(name), faults);
+    }
 
     boolean isNull() {
         return value.isNull();
