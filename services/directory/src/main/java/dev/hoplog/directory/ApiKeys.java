@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -56,10 +57,12 @@ public final class ApiKeys implements AutoCloseable {
     private static final class Waiter {
 
         private final String id;
-        private final CompletableFuture<Void> folded = new CompletableFuture<>();
+        private final Predicate<ApiKeyState> awaited;
+        private final CompletableFuture<ApiKeyState> folded = new CompletableFuture<>();
 
-        private Waiter(String id) {
+        private Waiter(String id, Predicate<ApiKeyState> awaited) {
             this.id = id;
+            this.awaited = awaited;
         }
     }
 
@@ -201,11 +204,12 @@ public final class ApiKeys implements AutoCloseable {
     }
 
     /**
-     * Completed when the next record about a key is folded here; exceptionally, with a {@link
-     * java.util.concurrent.TimeoutException}, when none comes within the patience. Whoever completes it ends the waiting.
+     * Completed when a record about a key is folded here that leaves it in a state that is awaited; exceptionally, with a
+     * {@link java.util.concurrent.TimeoutException}, when none comes within the patience. Whoever completes it ends the
+     * waiting.
      */
-    public CompletableFuture<Void> nextFold(String id, Duration patience) {
-        var waiter = new Waiter(id);
+    public CompletableFuture<ApiKeyState> nextFold(String id, Predicate<ApiKeyState> awaited, Duration patience) {
+        var waiter = new Waiter(id, awaited);
         waiting.add(waiter);
         waiter.folded
                 .orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS)
@@ -240,7 +244,10 @@ public final class ApiKeys implements AutoCloseable {
     private void folded(String id) {
         for (Waiter waiter : waiting) {
             if (waiter.id.equals(id)) {
-                waiter.folded.complete(null);
+                ApiKeyState state = find(id);
+                if (waiter.awaited.test(state)) {
+                    waiter.folded.complete(state);
+                }
             }
         }
     }

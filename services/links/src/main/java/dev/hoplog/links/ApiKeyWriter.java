@@ -14,6 +14,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,7 +76,13 @@ public final class ApiKeyWriter {
                 grant.expiresAt(),
                 by.actor(),
                 by.bodyHash());
-        return append(key, by.actor(), new ApiKeyWritten.Created(key, secret));
+        // Whatever is folded about the key: two requests that wrongly share an idempotency key may meet.
+        return append(key, by.actor(), _ -> true, state -> switch (state) {
+            case ApiKeyState.Present(ApiKey kept)
+            when kept.bodyHash().equals(by.bodyHash()) -> new ApiKeyWritten.Created(kept, secret);
+            case ApiKeyState.Present _ -> new ApiKeyWritten.KeyUsedOtherwise();
+            case ApiKeyState.Deleted _, ApiKeyState.Absent _ -> new ApiKeyWritten.DeletedSince();
+        });
     }
 
     /** @param actor id of the key that deletes */
@@ -82,7 +90,11 @@ public final class ApiKeyWriter {
         return switch (caughtUp(id)) {
             case ApiKeyState.Deleted _ -> new ApiKeyWritten.Deleted();
             case ApiKeyState.Present _ ->
-                append(new ApiKeyDeleted(id, now(), actor), actor, new ApiKeyWritten.Deleted());
+                append(
+                        new ApiKeyDeleted(id, now(), actor),
+                        actor,
+                        ApiKeyState.Deleted.class::isInstance,
+                        _ -> new ApiKeyWritten.Deleted());
             // While the log is not reached, what is not known may yet be.
             case ApiKeyState.Absent _ ->
                 keys.following().canDecide()
@@ -91,18 +103,27 @@ public final class ApiKeyWriter {
         };
     }
 
-    private ApiKeyWritten append(ApiKeyEvent event, String actor, ApiKeyWritten done) {
+    private ApiKeyWritten append(
+            ApiKeyEvent event,
+            String actor,
+            Predicate<ApiKeyState> awaited,
+            Function<ApiKeyState, ApiKeyWritten> answer) {
         if (!keys.following().canDecide()) {
             return new ApiKeyWritten.CannotWrite(keys.following().reason());
         }
-        CompletableFuture<Void> folded = keys.nextFold(event.id(), patience);
+        CompletableFuture<ApiKeyState> folded = keys.nextFold(event.id(), awaited, patience);
         keyLog.append(event).whenComplete((_, failure) -> {
             if (failure != null) {
                 folded.completeExceptionally(failure);
             }
         });
         try {
-            folded.get();
+            ApiKeyWritten written = answer.apply(folded.get());
+            log.atInfo()
+                    .addKeyValue("key", event.id())
+                    .addKeyValue("actor", actor)
+                    .log(event instanceof ApiKey ? "API key made" : "API key deleted");
+            return written;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             folded.cancel(false);
@@ -110,11 +131,6 @@ public final class ApiKeyWriter {
         } catch (ExecutionException e) {
             return unknown(event, String.valueOf(e.getCause()));
         }
-        log.atInfo()
-                .addKeyValue("key", event.id())
-                .addKeyValue("actor", actor)
-                .log(event instanceof ApiKey ? "API key made" : "API key deleted");
-        return done;
     }
 
     private static ApiKeyWritten unknown(ApiKeyEvent event, String reason) {
