@@ -153,6 +153,15 @@ class ApiKeysTest {
         }
 
         for (int number = 1; number <= 20; number++) {
+            String id = secret(number).keyId();
+            ApiKeyState folded = ApiKeyState.ABSENT;
+            for (ApiKeyEvent event : events) {
+                folded = event.id().equals(id) ? ApiKeyState.evolve(folded, event) : folded;
+            }
+            assertThat(folded)
+                    .as("key %d, seed %d", number, seed)
+                    .isInstanceOf(number % 2 == 0 ? ApiKeyState.Deleted.class : ApiKeyState.Present.class);
+            assertThat(keys.find(id)).as("key %d, seed %d", number, seed).isEqualTo(folded);
             assertThat(check(secret(number)))
                     .as("key %d, seed %d", number, seed)
                     .isInstanceOf(number % 2 == 0 ? ApiKeyCheck.Unknown.class : ApiKeyCheck.Valid.class);

@@ -22,7 +22,7 @@ final class RateLimitFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         Optional<Problem> refusal = request.getAttribute(Requires.CALLER) instanceof Caller caller
-                ? limits.charge(caller, response)
+                ? limits.charge(caller, response::setHeader)
                 : Optional.empty();
         if (refusal.isPresent()) {
             refusal.get().writeTo(response);

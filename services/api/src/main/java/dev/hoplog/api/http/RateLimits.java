@@ -3,8 +3,8 @@ package dev.hoplog.api.http;
 import dev.hoplog.api.http.TokenBuckets.Taken;
 import dev.hoplog.directory.Caller;
 import io.github.bucket4j.TimeMeter;
-import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
@@ -30,38 +30,39 @@ public final class RateLimits {
     }
 
     /** Charges the caller one request, and tells in the answer's headers what is left; the refusal if nothing was. */
-    Optional<Problem> charge(Caller caller, HttpServletResponse response) {
-        return charge(caller, 1, response);
+    Optional<Problem> charge(Caller caller, BiConsumer<String, String> setHeader) {
+        return charge(caller, 1, setHeader);
     }
 
     /**
      * Charges the caller what a request with many items costs more than another: it costs one for each ten items that it
      * began, at most a whole minute's worth.
      *
+     * @param setHeader of the answer, by name
      * @return the refusal, if not as much is left; then nothing must be done
      */
-    public Optional<Problem> chargeItems(Caller caller, int items, HttpServletResponse response) {
+    public Optional<Problem> chargeItems(Caller caller, int items, BiConsumer<String, String> setHeader) {
         TokenBuckets limited = buckets;
         if (limited == null) {
             return Optional.empty();
         }
         int further = Math.min(Math.ceilDiv(items, ITEMS_PER_REQUEST), limited.capacity()) - 1;
-        return further > 0 ? charge(caller, further, response) : Optional.empty();
+        return further > 0 ? charge(caller, further, setHeader) : Optional.empty();
     }
 
-    private Optional<Problem> charge(Caller caller, int requests, HttpServletResponse response) {
+    private Optional<Problem> charge(Caller caller, int requests, BiConsumer<String, String> setHeader) {
         TokenBuckets limited = buckets;
         if (limited == null) {
             return Optional.empty();
         }
         Taken taken = limited.take(caller.keyId(), requests);
-        response.setHeader(
+        setHeader.accept(
                 RATE_LIMIT_POLICY, "\"key\";q=" + limited.capacity() + ";w=" + TokenBuckets.WINDOW.toSeconds());
-        response.setHeader(RATE_LIMIT, "\"key\";r=" + taken.remaining() + ";t=" + taken.seconds());
+        setHeader.accept(RATE_LIMIT, "\"key\";r=" + taken.remaining() + ";t=" + taken.seconds());
         if (taken.granted()) {
             return Optional.empty();
         }
-        response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(taken.seconds()));
+        setHeader.accept(HttpHeaders.RETRY_AFTER, Long.toString(taken.seconds()));
         return Optional.of(Problem.of(
                 ProblemType.TOO_MANY_REQUESTS,
                 "This key may make " + limited.capacity()
