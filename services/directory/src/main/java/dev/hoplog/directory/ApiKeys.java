@@ -1,26 +1,267 @@
 package dev.hoplog.directory;
 
+import dev.hoplog.directory.Store.Table;
+import dev.hoplog.events.ApiKey;
+import dev.hoplog.events.ApiKeyEvent;
+import dev.hoplog.events.ApiKeySecret;
+import dev.hoplog.events.codec.ApiKeyCodec;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksIterator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Knows the keys that may use the API, by their hashes. */
-public final class ApiKeys {
+/**
+ * Knows the keys that may use the API: the admin key that the process was started with, and those in {@code api-keys}.
+ *
+ * <p>Keys are kept by their hashes, on this machine's disk, and checked from the moment it is open, with or without
+ * brokers; {@link #follow} makes it keep up with the log. All look-ups may be called by any thread and wait for nothing
+ * but the disk.
+ */
+public final class ApiKeys implements AutoCloseable {
 
-    private static final Caller ADMIN = new Caller("admin", "admin", Set.of(Scope.ADMIN));
+    private static final Logger log = LoggerFactory.getLogger(ApiKeys.class);
+    private static final Caller ADMIN = new Caller("admin", "admin", Set.of(Scope.ADMIN), Set.of());
+    /** The hash of no secret; compared where there is no key, so that this takes as long as a wrong secret. */
+    private static final byte[] NOBODY = new byte[32];
 
     private final byte[] adminHash;
+    private final Store store;
+    private final Set<Waiter> waiting = ConcurrentHashMap.newKeySet();
+    private @Nullable Thread thread;
+    private volatile boolean closed;
+    private volatile @Nullable ApiKeyFollower follower;
+    private volatile @Nullable CatchUp catchUp;
+    private volatile @Nullable String refusal;
 
-    /** @param adminKey the secret of the first key, which may do everything */
-    public ApiKeys(String adminKey) {
+    private static final class Waiter {
+
+        private final String id;
+        private final Predicate<ApiKeyState> awaited;
+        private final CompletableFuture<ApiKeyState> folded = new CompletableFuture<>();
+
+        private Waiter(String id, Predicate<ApiKeyState> awaited) {
+            this.id = id;
+            this.awaited = awaited;
+        }
+    }
+
+    private ApiKeys(Store store, String adminKey) {
+        this.store = store;
         this.adminHash = hash(adminKey);
     }
 
-    /** Who presents this secret; empty for nobody known. Takes the same time for every wrong one. */
-    public Optional<Caller> check(String secret) {
-        return MessageDigest.isEqual(adminHash, hash(secret)) ? Optional.of(ADMIN) : Optional.empty();
+    /**
+     * The keys in this folder, none where there is none. Rows of another fold, or of a log that was cut, are left behind
+     * and folded anew.
+     *
+     * @param adminKey the secret of the first key, which may do everything
+     * @throws StoreDamagedException if the store cannot be opened
+     */
+    public static ApiKeys open(Path folder, String adminKey) {
+        Store store = Store.openApiKeys(folder);
+        if (store.isStale()) {
+            store.close();
+            log.atWarn().log("API keys are folded anew from the log");
+            Store.remove(folder);
+            store = Store.openApiKeys(folder);
+        }
+        return new ApiKeys(store, adminKey);
+    }
+
+    /**
+     * Begins to follow {@code api-keys}, on a thread of its own.
+     *
+     * <p>If the keys are a fold of another log they stay as they are, which {@link #following()} says.
+     *
+     * @param consumers makes a consumer with {@link Directory#consumerSettings()}; called again after a failure
+     * @param endOffsets asked when somebody shows a key that is not known here
+     */
+    public synchronized void follow(Origin found, Supplier<Consumer<byte[], byte[]>> consumers, EndOffsets endOffsets) {
+        if (closed) {
+            return;
+        }
+        if (thread != null) {
+            throw new IllegalStateException("the API keys follow their log already");
+        }
+        Optional<Origin> known = store.origin();
+        if (known.isPresent() && !known.get().equals(found)) {
+            refuse("The API keys are a fold of another log (" + known.get() + ", found " + found
+                    + "): connect to its Kafka again, or start with another data directory.");
+            return;
+        }
+        if (known.isEmpty()) {
+            store.bind(found);
+        }
+        refusal = null;
+        var catchingUp = new CatchUp(
+                endOffsets,
+                IntStream.range(0, found.partitions())
+                        .mapToLong(partition -> store.position(partition).nextOffset())
+                        .toArray());
+        catchUp = catchingUp;
+        var following = new ApiKeyFollower(store, found, consumers, catchingUp, this::folded);
+        follower = following;
+        thread = Thread.ofPlatform().name("api-keys-fold").daemon().start(following);
+    }
+
+    /** Folds nothing in this run, for a reason the operator is told. */
+    public void refuse(String reason) {
+        refusal = reason;
+        log.atError().addKeyValue("reason", reason).log("API keys do not follow the log");
+    }
+
+    public Following following() {
+        String reason = refusal;
+        if (reason != null) {
+            return Following.stopped(reason);
+        }
+        ApiKeyFollower following = follower;
+        return following == null ? Following.WAITING : following.following();
+    }
+
+    /** Whose secret this is at this instant. Takes the same time for every wrong one. */
+    public ApiKeyCheck check(String secret, Instant now) {
+        byte[] shown = hash(secret);
+        boolean isAdmin = MessageDigest.isEqual(adminHash, shown);
+        if (isAdmin) {
+            return new ApiKeyCheck.Valid(ADMIN);
+        }
+        if (!ApiKeySecret.isWellFormed(secret)) {
+            return new ApiKeyCheck.Unknown();
+        }
+        // Asked before the look-up: what comes in between is found.
+        boolean isComplete = store.isComplete();
+        ApiKeyState state = find(new ApiKeySecret(secret).keyId());
+        byte[] kept = switch (state) {
+            case ApiKeyState.Present(ApiKey key) -> HexFormat.of().parseHex(key.secretHash());
+            case ApiKeyState.Absent _, ApiKeyState.Deleted _ -> NOBODY;
+        };
+        boolean isSame = MessageDigest.isEqual(kept, shown);
+        return switch (state) {
+            case ApiKeyState.Present(ApiKey key) when isSame -> check(key, now);
+            case ApiKeyState.Present _, ApiKeyState.Deleted _ -> new ApiKeyCheck.Unknown();
+            case ApiKeyState.Absent _ -> isComplete ? new ApiKeyCheck.Unknown() : new ApiKeyCheck.NotYetKnown();
+        };
+    }
+
+    /** What the log says of a key. */
+    public ApiKeyState find(String id) {
+        ApiKeyState state = ApiKeyState.ABSENT;
+        for (byte[] recordKey : List.of(ApiKeyCodec.recordKeyOfKey(id), ApiKeyCodec.recordKeyOfDeletion(id))) {
+            byte[] row = store.get(Table.API_KEYS, recordKey);
+            if (row != null) {
+                state = ApiKeyState.evolve(state, ApiKeyCodec.decode(recordKey, row));
+            }
+        }
+        return state;
+    }
+
+    /** All keys that were not deleted, also those that have expired, in no order. */
+    public List<ApiKey> all() {
+        var keys = new ArrayList<ApiKey>();
+        var deleted = new HashSet<String>();
+        try (RocksIterator rows = store.iterator(Table.API_KEYS)) {
+            for (rows.seekToFirst(); rows.isValid(); rows.next()) {
+                ApiKeyEvent event = ApiKeyCodec.decode(rows.key(), rows.value());
+                switch (event) {
+                    case ApiKey key -> keys.add(key);
+                    case dev.hoplog.events.ApiKeyDeleted gone -> deleted.add(gone.id());
+                }
+            }
+        }
+        keys.removeIf(key -> deleted.contains(key.id()));
+        return keys;
+    }
+
+    /**
+     * Completed, within 100 ms and never exceptionally, when all is folded that is in the log now; at once while the log
+     * does not answer. After that a key that another node made before the call is known here.
+     */
+    public CompletionStage<Void> caughtUp() {
+        CatchUp catchingUp = catchUp;
+        return catchingUp == null ? CompletableFuture.completedStage(null) : catchingUp.join();
+    }
+
+    /**
+     * Completed when a record about a key is folded here that leaves it in a state that is awaited; exceptionally, with a
+     * {@link java.util.concurrent.TimeoutException}, when none comes within the patience. Whoever completes it ends the
+     * waiting.
+     */
+    public CompletableFuture<ApiKeyState> nextFold(String id, Predicate<ApiKeyState> awaited, Duration patience) {
+        var waiter = new Waiter(id, awaited);
+        waiting.add(waiter);
+        waiter.folded
+                .orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS)
+                .whenComplete((_, _) -> waiting.remove(waiter));
+        return waiter.folded;
+    }
+
+    /** How many wait now for a record to be folded. */
+    public int waiting() {
+        return waiting.size();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        ApiKeyFollower following = follower;
+        if (following != null) {
+            following.close();
+        }
+        try {
+            if (thread != null) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            // The store must not be closed under the thread that uses it.
+            Thread.currentThread().interrupt();
+            return;
+        }
+        store.close();
+    }
+
+    private void folded(String id) {
+        for (Waiter waiter : waiting) {
+            if (waiter.id.equals(id)) {
+                ApiKeyState state = find(id);
+                if (waiter.awaited.test(state)) {
+                    waiter.folded.complete(state);
+                }
+            }
+        }
+    }
+
+    private static ApiKeyCheck check(ApiKey key, Instant now) {
+        Instant expiresAt = key.expiresAt();
+        if (expiresAt != null && !now.isBefore(expiresAt)) {
+            return new ApiKeyCheck.Expired(expiresAt);
+        }
+        // A scope that only a later version knows allows nothing here.
+        Set<Scope> scopes = key.scopes().stream()
+                .flatMap(text -> Scope.parse(text).stream())
+                .collect(Collectors.toSet());
+        return new ApiKeyCheck.Valid(new Caller(key.id(), key.owner(), scopes, Set.copyOf(key.domains())));
     }
 
     private static byte[] hash(String secret) {

@@ -9,16 +9,12 @@ import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.Slug;
 import dev.hoplog.events.codec.LinkEventCodec;
 import dev.hoplog.events.topics.KeyPartition;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +25,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -85,7 +80,7 @@ public final class Directory implements AutoCloseable {
         if (store.isStale()) {
             store.close();
             log.atWarn().log("the directory is folded anew from the log");
-            delete(folder);
+            Store.remove(folder);
             store = Store.open(folder);
         }
         return new Directory(store, imageBytes);
@@ -452,15 +447,5 @@ public final class Directory implements AutoCloseable {
 
     private static boolean startsWith(byte[] bytes, byte[] prefix) {
         return bytes.length >= prefix.length && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the directory in " + folder + " could not be removed", e);
-        }
     }
 }

@@ -1,14 +1,21 @@
 package dev.hoplog.directory;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
@@ -42,14 +49,22 @@ import org.rocksdb.WriteOptions;
  *   URLS      hash of the long URL (16 bytes), link id      nothing
  *   CREATED   created at (8 bytes), link id  domain "/" slug
  *
+ * API keys are a fold of another topic and have a RocksDB of their own, with these tables:
+ *
+ *   META      as above
+ *   API_KEYS  record key                     the record's value, as it stands in the log
+ *
  * The write-ahead log is on and not synchronised: it survives kill -9. A loss of power rolls rows and positions back
  * together, and the records after them are folded again.
  */
-/** The directory's RocksDB: tables, and writes that change rows and positions together. */
+/** A fold's RocksDB: tables, and writes that change rows and positions together. */
 final class Store implements AutoCloseable {
 
-    /** The version of the fold and of its rows; with another one the rows are folded anew from the log. */
+    /** The version of the fold of links and of its rows; with another one the rows are folded anew from the log. */
     static final int FOLD_VERSION = 2;
+
+    /** The same for API keys. */
+    static final int API_KEYS_FOLD_VERSION = 1;
 
     enum Table {
         META,
@@ -59,14 +74,19 @@ final class Store implements AutoCloseable {
         HISTORY,
         ALIASES,
         URLS,
-        CREATED
+        CREATED,
+        API_KEYS
     }
+
+    private static final Set<Table> TABLES_OF_LINKS = EnumSet.complementOf(EnumSet.of(Table.API_KEYS));
+    private static final Set<Table> TABLES_OF_API_KEYS = EnumSet.of(Table.META, Table.API_KEYS);
 
     private static final byte[] ORIGIN = ascii("origin");
     private static final byte[] REBUILD = ascii("rebuild");
     private static final byte[] COMPLETE = ascii("complete");
 
     private final RocksDB db;
+    private final int foldVersion;
     private final Map<Table, ColumnFamilyHandle> tables;
     /** What is freed at the end, in this order: the default table before the database, and that before its options. */
     private final List<AutoCloseable> natives;
@@ -74,14 +94,43 @@ final class Store implements AutoCloseable {
     private final ReadOptions reads = new ReadOptions();
     private final WriteOptions writes = new WriteOptions();
 
-    private Store(RocksDB db, Map<Table, ColumnFamilyHandle> tables, List<AutoCloseable> natives) {
+    private Store(RocksDB db, int foldVersion, Map<Table, ColumnFamilyHandle> tables, List<AutoCloseable> natives) {
         this.db = db;
+        this.foldVersion = foldVersion;
         this.tables = tables;
         this.natives = natives;
     }
 
-    /** @throws StoreDamagedException if RocksDB refuses */
+    /**
+     * The store of links.
+     *
+     * @throws StoreDamagedException if RocksDB refuses
+     */
     static Store open(Path path) {
+        return open(path, FOLD_VERSION, TABLES_OF_LINKS);
+    }
+
+    /**
+     * The store of API keys.
+     *
+     * @throws StoreDamagedException if RocksDB refuses
+     */
+    static Store openApiKeys(Path path) {
+        return open(path, API_KEYS_FOLD_VERSION, TABLES_OF_API_KEYS);
+    }
+
+    /** Removes a store that is closed. */
+    static void remove(Path path) {
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the store in " + path + " could not be removed", e);
+        }
+    }
+
+    private static Store open(Path path, int foldVersion, Set<Table> wanted) {
         RocksDB.loadLibrary();
         var cache = new LRUCache(64L << 20);
         var filter = new BloomFilter(10);
@@ -100,7 +149,7 @@ final class Store implements AutoCloseable {
                 .setKeepLogFileNum(2);
         var descriptors = new ArrayList<ColumnFamilyDescriptor>();
         descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options));
-        for (Table table : Table.values()) {
+        for (Table table : wanted) {
             descriptors.add(
                     new ColumnFamilyDescriptor(ascii(table.name().toLowerCase(java.util.Locale.ROOT)), options));
         }
@@ -112,14 +161,14 @@ final class Store implements AutoCloseable {
             // RocksDB gives the handles in the order of the descriptors, the default table first.
             Iterator<ColumnFamilyHandle> handle = handles.iterator();
             natives.addFirst(handle.next());
-            for (Table table : Table.values()) {
+            for (Table table : wanted) {
                 tables.put(table, handle.next());
             }
             natives.add(1, db);
-            return new Store(db, tables, natives);
+            return new Store(db, foldVersion, tables, natives);
         } catch (RocksDBException e) {
             throw new StoreDamagedException(
-                    "The directory in " + path + " cannot be opened (" + e.getMessage()
+                    "The store in " + path + " cannot be opened (" + e.getMessage()
                             + "). Nothing is lost: remove that folder and start again, it is folded anew from the log.",
                     e);
         }
@@ -144,7 +193,7 @@ final class Store implements AutoCloseable {
             return Optional.empty();
         }
         String[] parts = new String(bytes, StandardCharsets.UTF_8).split(" ", -1);
-        return Integer.parseInt(parts[3]) == FOLD_VERSION
+        return Integer.parseInt(parts[3]) == foldVersion
                 ? Optional.of(new Origin(parts[0], Uuid.fromString(parts[1]), Integer.parseInt(parts[2])))
                 : Optional.empty();
     }
@@ -155,9 +204,7 @@ final class Store implements AutoCloseable {
     }
 
     void bind(Origin origin) {
-        put(
-                ORIGIN,
-                ascii(origin.clusterId() + " " + origin.topicId() + " " + origin.partitions() + " " + FOLD_VERSION));
+        put(ORIGIN, ascii(origin.clusterId() + " " + origin.topicId() + " " + origin.partitions() + " " + foldVersion));
     }
 
     /** Whether the end of the log was reached once, so that a slug that is not here was not there either. */
@@ -270,7 +317,7 @@ final class Store implements AutoCloseable {
     }
 
     private static StoreDamagedException damaged(RocksDBException e) {
-        return new StoreDamagedException("The directory's store failed (" + e.getMessage() + "): look at its disk.", e);
+        return new StoreDamagedException("A store failed (" + e.getMessage() + "): look at its disk.", e);
     }
 
     private static byte[] positionKey(int partition) {

@@ -1,6 +1,7 @@
 package dev.hoplog.links;
 
 import dev.hoplog.api.InstallationSecret;
+import dev.hoplog.events.ApiKeySecret;
 import dev.hoplog.events.BodyHash;
 import dev.hoplog.events.CommandId;
 import dev.hoplog.events.LinkId;
@@ -22,10 +23,16 @@ import javax.crypto.Mac;
  *                "if none", hash of the properties, round                    first 128 bits
  *   slug         "slug", command id, attempt                                 digits to the base 54
  *   link id      "link", command id, domain/slug                             first 80 bits
+ *   key id       "api-key", command id                                       first 80 bits
+ *   key secret   "api-key-secret", command id, body hash                     all 256 bits
  *
  * A node that repeats a command derives the same names as the one that began it, and only a node of the installation
  * can. The link id is of the key too: two requests that wrongly share an idempotency key and meet in flight can both
  * claim a slug, and must not become one link with two homes.
+ *
+ * The secret of an API key is derived too: a creation that is repeated while the first one is on its way gives the very
+ * same key, whichever of the two records the log keeps. It is of the body as well, so that of two requests that wrongly
+ * share an idempotency key neither gets the rights that the other asked for.
  *
  * How names are derived never changes: a repeat after an upgrade would be a second link.
  */
@@ -92,6 +99,12 @@ public final class DerivedNames {
     /** The link that a command makes of a key. */
     LinkId link(CommandId command, LinkKey key) {
         return LinkId.ofBits(derive("link", command.toString(), key.toString()));
+    }
+
+    /** The key that a command makes: its id is the same for every repeat, its secret for every repeat with this body. */
+    ApiKeySecret apiKey(CommandId command, BodyHash bodyHash) {
+        return ApiKeySecret.ofBits(
+                derive("api-key", command.toString()), derive("api-key-secret", command.toString(), bodyHash.hex()));
     }
 
     private byte[] derive(String... parts) {

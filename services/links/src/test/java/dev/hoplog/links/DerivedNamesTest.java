@@ -3,6 +3,8 @@ package dev.hoplog.links;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hoplog.api.InstallationSecret;
+import dev.hoplog.events.ApiKeySecret;
+import dev.hoplog.events.BodyHash;
 import dev.hoplog.events.CommandId;
 import dev.hoplog.events.Domain;
 import dev.hoplog.events.LinkKey;
@@ -24,6 +26,18 @@ class DerivedNamesTest {
         Slug slug = names.slug(command, 0, SlugPattern.DEFAULT);
         assertThat(command.toString() + " " + slug + " " + names.link(command, new LinkKey(Domain.DEFAULT, slug)))
                 .isEqualTo("ec92c52f-a0f7-b16b-5f0e-3197abf993fa SJjp2Qr lnk_2nrsiwlu7mjzbnms");
+        assertThat(names.apiKey(command, BodyHash.NONE).text())
+                .isEqualTo("hop_4puu7pnndu4m3or6_duncs4pz3xbhiwoj7ihsqayaxjk4c4lrlikjoct2nooixn6runrq");
+    }
+
+    @Test
+    void another_command_is_another_key_and_another_body_another_secret_of_it() {
+        ApiKeySecret secret = names.apiKey(COMMAND, BodyHash.NONE);
+        ApiKeySecret otherBody = names.apiKey(COMMAND, new BodyHash("a".repeat(64)));
+        ApiKeySecret otherCommand = names.apiKey(names.command(), BodyHash.NONE);
+        assertThat(otherBody.keyId()).isEqualTo(secret.keyId());
+        assertThat(otherBody).isNotEqualTo(secret);
+        assertThat(otherCommand.keyId()).isNotEqualTo(secret.keyId());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.hoplog.api.role;
 
 import dev.hoplog.api.Hosts;
 import dev.hoplog.api.InstallationSecret;
+import dev.hoplog.api.http.ApiSettings;
 import dev.hoplog.directory.ApiKeys;
 import dev.hoplog.directory.DataDirectory;
 import dev.hoplog.directory.Directory;
@@ -52,8 +53,13 @@ public class RoleConfiguration {
     }
 
     @Bean
-    ApiKeys apiKeys(AdminKey adminKey) {
-        return new ApiKeys(adminKey.text());
+    ApiKeys apiKeys(AdminKey adminKey, DataDirectory data) {
+        return ApiKeys.open(data.resolve("keys"), adminKey.text());
+    }
+
+    @Bean
+    ApiSettings apiSettings(RoleSetup setup) {
+        return setup.settings().api();
     }
 
     @Bean
@@ -84,12 +90,33 @@ public class RoleConfiguration {
                 directory.follow(
                         origin,
                         () -> clients.consumer("directory", Directory.consumerSettings()),
-                        new AdminEndOffsets(admin.getObject(), origin.partitions()));
+                        new AdminEndOffsets(admin.getObject(), Topic.LINK_EVENTS, origin.partitions()));
             }
 
             @Override
             public void refused(String reason) {
                 directory.refuse(reason);
+            }
+        };
+    }
+
+    @Bean
+    FirstContact.Listener apiKeysFollowTheLog(
+            RoleSetup setup, ApiKeys keys, KafkaClients clients, ObjectProvider<Admin> admin) {
+        return new FirstContact.Listener() {
+            @Override
+            public void reached(Topics.Found found) {
+                var origin = new Origin(
+                        found.clusterId(), found.id(Topic.API_KEYS), Topic.API_KEYS.partitions(setup.layout()));
+                keys.follow(
+                        origin,
+                        () -> clients.consumer("api-keys", Directory.consumerSettings()),
+                        new AdminEndOffsets(admin.getObject(), Topic.API_KEYS, origin.partitions()));
+            }
+
+            @Override
+            public void refused(String reason) {
+                keys.refuse(reason);
             }
         };
     }
@@ -103,6 +130,14 @@ public class RoleConfiguration {
     Readiness directoryReadiness(Directory directory) {
         return Readiness.of("directory", () -> {
             Following following = directory.following();
+            return following.canDecide() ? "" : following.reason();
+        });
+    }
+
+    @Bean
+    Readiness apiKeysReadiness(ApiKeys keys) {
+        return Readiness.of("keys", () -> {
+            Following following = keys.following();
             return following.canDecide() ? "" : following.reason();
         });
     }

@@ -97,7 +97,7 @@ final class BlocklistController {
         }
         for (String name : json.propertyNames()) {
             if (!name.equals("names")) {
-                faults.add(new Fault(LinkForm.pointer(name), "unknownProperty", "There is no such property here."));
+                faults.add(new Fault(Property.pointer(name), "unknownProperty", "There is no such property here."));
             }
         }
         JsonNode given = json.path("names");

@@ -3,6 +3,7 @@ package dev.hoplog.links.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.hoplog.api.Fault;
+import dev.hoplog.api.http.DomainLimit;
 import dev.hoplog.api.http.JsonBody;
 import dev.hoplog.api.http.Problem;
 import dev.hoplog.api.http.ProblemType;
@@ -110,12 +111,13 @@ final class CreationsController {
                     case LinkForm.Bad<Creation>(List<Fault> faults) ->
                         Problem.of(ProblemType.INVALID, faults).asResponse();
                     case LinkForm.Good<Creation>(Creation creation) ->
-                        commands.one(
-                                request,
-                                caller,
-                                json,
-                                by -> answers.answer(
-                                        create(creation, json, by), List.of(), CreationsController::created));
+                        DomainLimit.refusal(caller, creation.domain(), rules.hosts(), "/domain")
+                                .orElseGet(() -> commands.one(
+                                        request,
+                                        caller,
+                                        json,
+                                        by -> answers.answer(
+                                                create(creation, json, by), List.of(), CreationsController::created)));
                 };
         };
     }
@@ -134,23 +136,28 @@ final class CreationsController {
                     case LinkForm.Bad<List<JsonNode>>(List<Fault> faults) ->
                         Problem.of(ProblemType.INVALID, faults).asResponse();
                     case LinkForm.Good<List<JsonNode>>(List<JsonNode> items) ->
-                        commands.several(request, caller, naming -> dryRun ? foresee(items) : createAll(items, naming));
+                        commands.several(
+                                request,
+                                caller,
+                                naming -> dryRun ? foresee(items, caller) : createAll(items, caller, naming));
                 };
         };
     }
 
-    private ResponseEntity<Object> createAll(List<JsonNode> items, Commands.Naming naming) {
+    private ResponseEntity<Object> createAll(List<JsonNode> items, Caller caller, Commands.Naming naming) {
         var written = new ArrayList<LinkKey>();
         List<BulkResult> results = forAll(
                 items,
+                caller,
                 (index, json, creation) ->
                         () -> result(index, create(creation, json, naming.of(json, index)), written));
         return ResponseEntity.ok().headers(answers.seen(written)).body(new BulkResults(results));
     }
 
-    private ResponseEntity<Object> foresee(List<JsonNode> items) {
+    private ResponseEntity<Object> foresee(List<JsonNode> items, Caller caller) {
         return ResponseEntity.ok(new BulkResults(forAll(
                 items,
+                caller,
                 (index, _, creation) -> () -> writer.foresee(creation)
                         .map(outcome ->
                                 result(index, outcome, new ArrayList<>()).withoutLink())
@@ -164,23 +171,27 @@ final class CreationsController {
     }
 
     /** All items at once, since each of them waits for the log. */
-    private List<BulkResult> forAll(List<JsonNode> items, Plan plan) {
+    private List<BulkResult> forAll(List<JsonNode> items, Caller caller, Plan plan) {
         Set<LinkKey> keys = new HashSet<>();
         List<Future<BulkResult>> results = new ArrayList<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < items.size(); i++) {
-                results.add(threads.submit(planned(i, items.get(i), keys, plan)));
+                results.add(threads.submit(planned(i, items.get(i), caller, keys, plan)));
             }
         }
         return results.stream().map(CreationsController::of).toList();
     }
 
-    private Callable<BulkResult> planned(int index, JsonNode json, Set<LinkKey> keys, Plan plan) {
+    private Callable<BulkResult> planned(int index, JsonNode json, Caller caller, Set<LinkKey> keys, Plan plan) {
         return switch (LinkForm.creation(json, rules)) {
             case LinkForm.Bad<Creation>(List<Fault> faults) ->
                 () -> BulkResult.of(index, Problem.of(ProblemType.INVALID, faults));
             case LinkForm.Good<Creation>(Creation creation) -> {
                 LinkKey key = creation.slug() == null ? null : new LinkKey(creation.domain(), creation.slug());
+                Optional<Problem> refusal = DomainLimit.problem(caller, creation.domain(), rules.hosts(), "/domain");
+                if (refusal.isPresent()) {
+                    yield () -> BulkResult.of(index, refusal.get());
+                }
                 yield key == null || keys.add(key)
                         ? plan.of(index, json, creation)
                         : () -> BulkResult.of(index, RejectionProblem.problem(new Rejection.SlugTaken(key)));

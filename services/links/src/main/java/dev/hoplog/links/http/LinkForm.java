@@ -134,7 +134,8 @@ final class LinkForm {
         }
         for (Map.Entry<String, JsonNode> entry : body.properties()) {
             if (!entry.getKey().equals("links")) {
-                faults.add(new Fault(pointer(entry.getKey()), "unknownProperty", "There is no such property here."));
+                faults.add(new Fault(
+                        Property.pointer(entry.getKey()), "unknownProperty", "There is no such property here."));
             }
         }
         JsonNode links = body.path("links");
@@ -223,12 +224,14 @@ final class LinkForm {
             property.fault("required", "A link has a longUrl.");
             return;
         }
-        property.text().map(text -> Destination.parse(text, rules.destinations())).ifPresent(parsed -> {
-            switch (parsed) {
-                case Destination.Good(Destination destination) -> edits.add(new Edit.Target(destination));
-                case Destination.Bad(List<Fault> found) -> faults.addAll(found);
-            }
-        });
+        property.text()
+                .map(text -> Destination.parse(text, rules.destinations()))
+                .ifPresent(parsed -> {
+                    switch (parsed) {
+                        case Destination.Good(Destination destination) -> edits.add(new Edit.Target(destination));
+                        case Destination.Bad(List<Fault> found) -> faults.addAll(found);
+                    }
+                });
     }
 
     private void slug(Property property) {
@@ -287,13 +290,7 @@ final class LinkForm {
     }
 
     private Property property(JsonNode body, String name) {
-        return new Property(pointer(name), body.path(name), faults);
-    }
-
-    /** A JSON pointer to a property of the body (RFC 6901, 3), short even where the name is not. */
-    static String pointer(String name) {
-        String shown = name.length() <= 256 ? name : name.substring(0, 256);
-        return "/" + shown.replace("~", "~0").replace("/", "~1");
+        return Property.of(body, name, faults);
     }
 
     private static String code(Slug.Fault fault) {

@@ -1,9 +1,11 @@
 package dev.hoplog.links.http;
 
 import dev.hoplog.api.Fault;
+import dev.hoplog.api.http.DomainLimit;
 import dev.hoplog.api.http.Problem;
 import dev.hoplog.api.http.ProblemType;
 import dev.hoplog.api.http.Requires;
+import dev.hoplog.directory.Caller;
 import dev.hoplog.directory.Directory;
 import dev.hoplog.directory.Link;
 import dev.hoplog.directory.Scope;
@@ -22,6 +24,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -51,15 +54,19 @@ final class LinkReadsController {
 
     @GetMapping("/{id}")
     @Requires(Scope.LINKS_READ)
-    ResponseEntity<Object> read(@PathVariable String id, @RequestParam(required = false) @Nullable String asOf) {
-        return withInstant(asOf, instant -> answer(wellFormed(id).flatMap(link -> resource(link, instant))));
+    ResponseEntity<Object> read(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String asOf,
+            @RequestAttribute(Requires.CALLER) Caller caller) {
+        return withInstant(asOf, instant -> answer(wellFormed(id).flatMap(link -> resource(link, instant, caller))));
     }
 
     @GetMapping("/{id}/history")
     @Requires(Scope.LINKS_READ)
-    ResponseEntity<Object> history(@PathVariable String id) {
+    ResponseEntity<Object> history(@PathVariable String id, @RequestAttribute(Requires.CALLER) Caller caller) {
         Optional<LinkId> link = wellFormed(id);
-        Optional<LinkKey> home = link.flatMap(directory::home);
+        Optional<LinkKey> home =
+                link.flatMap(directory::home).filter(key -> DomainLimit.shows(caller, Optional.of(key)));
         return home.isPresent()
                 ? ResponseEntity.ok(Timeline.of(home.get(), directory.history(link.get()), answers.hosts()))
                 : unknown();
@@ -71,10 +78,12 @@ final class LinkReadsController {
             @RequestParam(required = false) @Nullable String slug,
             @RequestParam(required = false) @Nullable String domain,
             @RequestParam(required = false) @Nullable String shortUrl,
-            @RequestParam(required = false) @Nullable String asOf) {
+            @RequestParam(required = false) @Nullable String asOf,
+            @RequestAttribute(Requires.CALLER) Caller caller) {
         if (shortUrl != null && slug == null && domain == null) {
-            return withInstant(
-                    asOf, instant -> answer(answers.hosts().keyOf(shortUrl).flatMap(key -> resource(key, instant))));
+            Optional<LinkKey> key = answers.hosts().keyOf(shortUrl);
+            return key.flatMap(named -> DomainLimit.refusal(caller, named.domain(), answers.hosts(), "?shortUrl"))
+                    .orElseGet(() -> lookUp(key, asOf, caller));
         }
         if (slug == null || shortUrl != null) {
             return Problem.of(
@@ -89,26 +98,30 @@ final class LinkReadsController {
                             List.of(new Fault("?domain", "unknownDomain", "This server has no domain of that name.")))
                     .asResponse();
         }
-        return withInstant(
-                asOf,
-                instant -> answer(Slug.parse(slug)
-                        .flatMap(parsed -> resource(new LinkKey(named.get(), parsed), instant))));
+        return DomainLimit.refusal(caller, named.get(), answers.hosts(), "?domain")
+                .orElseGet(() ->
+                        lookUp(Slug.parse(slug).map(parsed -> new LinkKey(named.get(), parsed)), asOf, caller));
+    }
+
+    private ResponseEntity<Object> lookUp(Optional<LinkKey> key, @Nullable String asOf, Caller caller) {
+        return withInstant(asOf, instant -> answer(key.flatMap(known -> resource(known, instant, caller))));
     }
 
     @GetMapping
     @Requires(Scope.LINKS_READ)
     ResponseEntity<Object> list(
             @RequestParam(required = false) @Nullable String limit,
-            @RequestParam(required = false) @Nullable String cursor) {
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestAttribute(Requires.CALLER) Caller caller) {
         return switch (PageRequest.parse(limit, cursor)) {
             case PageRequest.Bad(List<Fault> faults) ->
                 Problem.of(ProblemType.BAD_PARAMETER, faults).asResponse();
-            case PageRequest.Good good -> page(good);
+            case PageRequest.Good good -> page(good, caller);
         };
     }
 
-    private ResponseEntity<Object> page(PageRequest.Good asked) {
-        Directory.Page page = directory.list(asked.after(), asked.limit(), LinkReadsController::isListed);
+    private ResponseEntity<Object> page(PageRequest.Good asked, Caller caller) {
+        Directory.Page page = directory.list(asked.after(), asked.limit(), link -> isListed(link, caller));
         List<LinkResource> data = page.entries().stream()
                 .flatMap(entry -> answers.resource(entry).stream())
                 .toList();
@@ -122,8 +135,10 @@ final class LinkReadsController {
         return ResponseEntity.ok().headers(headers).body(new LinkPage(data, new Next(next)));
     }
 
-    private static boolean isListed(Link link) {
-        return link instanceof Link.Live live && !live.settings().archived();
+    private boolean isListed(Link link, Caller caller) {
+        return link instanceof Link.Live live
+                && !live.settings().archived()
+                && (caller.mayUseAllDomains() || DomainLimit.shows(caller, directory.home(live.id())));
     }
 
     private ResponseEntity<Object> answer(Optional<LinkResource> link) {
@@ -160,17 +175,21 @@ final class LinkReadsController {
     }
 
     /** @param instant null for now */
-    private Optional<LinkResource> resource(LinkId id, @Nullable Instant instant) {
+    private Optional<LinkResource> resource(LinkId id, @Nullable Instant instant, Caller caller) {
+        // An alias may stand in a domain of the key, and its link in another.
+        if (!DomainLimit.shows(caller, directory.home(id))) {
+            return Optional.empty();
+        }
         return instant == null ? directory.entry(id).flatMap(answers::resource) : answers.resourceAt(id, instant);
     }
 
     /** The link that answers for a key: behind an alias, the one that it names. */
-    private Optional<LinkResource> resource(LinkKey key, @Nullable Instant instant) {
+    private Optional<LinkResource> resource(LinkKey key, @Nullable Instant instant, Caller caller) {
         return switch (directory.find(key)) {
-            case Link.Live live -> resource(live.id(), instant);
-            case Link.Deleted deleted -> resource(deleted.id(), instant);
+            case Link.Live live -> resource(live.id(), instant, caller);
+            case Link.Deleted deleted -> resource(deleted.id(), instant, caller);
             case Link.Alias alias ->
-                aliases(alias.id(), instant).contains(key) ? resource(alias.id(), instant) : Optional.empty();
+                aliases(alias.id(), instant).contains(key) ? resource(alias.id(), instant, caller) : Optional.empty();
             case Link.Absent _, Link.Purged _ -> Optional.empty();
         };
     }

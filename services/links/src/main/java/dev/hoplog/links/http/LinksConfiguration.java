@@ -3,7 +3,10 @@ package dev.hoplog.links.http;
 import dev.hoplog.api.Hosts;
 import dev.hoplog.api.InstallationSecret;
 import dev.hoplog.api.http.ApiConfiguration;
+import dev.hoplog.directory.ApiKeys;
 import dev.hoplog.directory.Directory;
+import dev.hoplog.links.ApiKeyLog;
+import dev.hoplog.links.ApiKeyWriter;
 import dev.hoplog.links.DerivedNames;
 import dev.hoplog.links.DestinationRules;
 import dev.hoplog.links.DestinationSetup;
@@ -19,7 +22,7 @@ import org.springframework.context.annotation.Import;
 
 /**
  * Wires the write side from what its role has made: the directory, the API keys, the hosts, the installation secret, the
- * log, the clock and what destinations are judged with.
+ * logs, the clock and what destinations are judged with.
  */
 @Configuration(proxyBeanMethods = false)
 @Import(ApiConfiguration.class)
@@ -72,12 +75,29 @@ public class LinksConfiguration {
     }
 
     @Bean
-    LinksController linksController(LinkWriter writer, Commands commands, LinkRules rules, LinkAnswers answers) {
-        return new LinksController(writer, commands, rules, answers);
+    LinksController linksController(
+            Directory directory, LinkWriter writer, Commands commands, LinkRules rules, LinkAnswers answers) {
+        return new LinksController(directory, writer, commands, rules, answers);
     }
 
     @Bean
     LinkReadsController linkReadsController(Directory directory, LinkAnswers answers) {
         return new LinkReadsController(directory, answers);
+    }
+
+    @Bean
+    ApiKeyWriter apiKeyWriter(
+            ApiKeys keys,
+            ApiKeyLog log,
+            DerivedNames names,
+            InstantSource clock,
+            @Value("${hoplog.links.patience:5s}") Duration patience) {
+        return new ApiKeyWriter(keys, log, names, clock, patience);
+    }
+
+    @Bean
+    ApiKeysController apiKeysController(
+            ApiKeys keys, ApiKeyWriter writer, DerivedNames names, Hosts hosts, InstantSource clock) {
+        return new ApiKeysController(keys, writer, names, hosts, clock);
     }
 }

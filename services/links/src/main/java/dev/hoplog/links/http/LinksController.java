@@ -2,11 +2,13 @@ package dev.hoplog.links.http;
 
 import dev.hoplog.api.Fault;
 import dev.hoplog.api.http.ApiConfiguration;
+import dev.hoplog.api.http.DomainLimit;
 import dev.hoplog.api.http.JsonBody;
 import dev.hoplog.api.http.Problem;
 import dev.hoplog.api.http.ProblemType;
 import dev.hoplog.api.http.Requires;
 import dev.hoplog.directory.Caller;
+import dev.hoplog.directory.Directory;
 import dev.hoplog.directory.Scope;
 import dev.hoplog.events.LinkId;
 import dev.hoplog.events.LinkKey;
@@ -51,12 +53,14 @@ final class LinksController {
 
     private static final String MERGE_PATCH = "application/merge-patch+json";
 
+    private final Directory directory;
     private final LinkWriter writer;
     private final Commands commands;
     private final LinkRules rules;
     private final LinkAnswers answers;
 
-    LinksController(LinkWriter writer, Commands commands, LinkRules rules, LinkAnswers answers) {
+    LinksController(Directory directory, LinkWriter writer, Commands commands, LinkRules rules, LinkAnswers answers) {
+        this.directory = directory;
         this.writer = writer;
         this.commands = commands;
         this.rules = rules;
@@ -78,7 +82,7 @@ final class LinksController {
             case LinkForm.Good<List<Edit>>(List<Edit> edits) ->
                 commands.one(request, caller, json, by -> {
                     var change = new LinkCommand.Change(edits, IfMatch.parse(ifMatch));
-                    return shown(withId(id, link -> writer.write(link, change, by)));
+                    return shown(withId(id, caller, link -> writer.write(link, change, by)));
                 });
         });
     }
@@ -95,7 +99,8 @@ final class LinksController {
                 request,
                 caller,
                 null,
-                by -> answers.answer(withId(id, link -> writer.write(link, delete, by)), List.of(), _ -> noContent()));
+                by -> answers.answer(
+                        withId(id, caller, link -> writer.write(link, delete, by)), List.of(), _ -> noContent()));
     }
 
     @PostMapping("/{id}/restore")
@@ -106,7 +111,7 @@ final class LinksController {
                 request,
                 caller,
                 null,
-                by -> shown(withId(id, link -> writer.write(link, new LinkCommand.Restore(), by))));
+                by -> shown(withId(id, caller, link -> writer.write(link, new LinkCommand.Restore(), by))));
     }
 
     @PostMapping(path = "/{id}/revert", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -124,7 +129,8 @@ final class LinksController {
                         request,
                         caller,
                         json,
-                        by -> shown(withId(id, link -> writer.revert(link, version, IfMatch.parse(ifMatch), by))));
+                        by -> shown(
+                                withId(id, caller, link -> writer.revert(link, version, IfMatch.parse(ifMatch), by))));
         });
     }
 
@@ -138,12 +144,13 @@ final class LinksController {
         return withJson(body, json -> switch (LinkForm.alias(json, rules)) {
             case LinkForm.Bad<LinkForm.Alias>(List<Fault> faults) -> invalid(faults);
             case LinkForm.Good<LinkForm.Alias>(LinkForm.Alias alias) ->
-                commands.one(request, caller, json, by -> addAlias(id, alias, by));
+                DomainLimit.refusal(caller, alias.key().domain(), rules.hosts(), "/domain")
+                        .orElseGet(() -> commands.one(request, caller, json, by -> addAlias(id, alias, caller, by)));
         });
     }
 
-    private ResponseEntity<Object> addAlias(String id, LinkForm.Alias alias, Provenance by) {
-        Written written = withId(id, link -> writer.addAlias(link, alias.key(), alias.isPrimary(), by));
+    private ResponseEntity<Object> addAlias(String id, LinkForm.Alias alias, Caller caller, Provenance by) {
+        Written written = withId(id, caller, link -> writer.addAlias(link, alias.key(), alias.isPrimary(), by));
         return answers.answer(
                 written,
                 List.of(alias.key()),
@@ -170,7 +177,7 @@ final class LinksController {
                 caller,
                 null,
                 by -> answers.answer(
-                        withId(id, link -> writer.releaseAlias(link, key.get(), by)),
+                        withId(id, caller, link -> writer.releaseAlias(link, key.get(), by)),
                         List.of(key.get()),
                         _ -> noContent()));
     }
@@ -183,8 +190,15 @@ final class LinksController {
         return ResponseEntity.noContent().build();
     }
 
-    private static Written withId(String id, Function<LinkId, Written> write) {
-        return LinkId.isWellFormed(id) ? write.apply(new LinkId(id)) : new Written.Refused(new Rejection.UnknownLink());
+    private Written withId(String id, Caller caller, Function<LinkId, Written> write) {
+        if (!LinkId.isWellFormed(id)) {
+            return new Written.Refused(new Rejection.UnknownLink());
+        }
+        var link = new LinkId(id);
+        Optional<LinkKey> home = directory.home(link);
+        return home.isPresent() && !DomainLimit.shows(caller, home)
+                ? new Written.Refused(new Rejection.UnknownLink())
+                : write.apply(link);
     }
 
     private static ResponseEntity<Object> withJson(

@@ -20,8 +20,20 @@ import tools.jackson.databind.JsonNode;
  */
 record Property(String pointer, JsonNode value, List<Fault> faults) {
 
+    private static final int MAX_POINTER = 256;
     private static final Pattern RFC_3339 = Pattern.compile(
             "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})");
+
+    /** A property of an object. */
+    static Property of(JsonNode object, String name, List<Fault> faults) {
+        return new Property(pointer(name), object.path(name), faults);
+    }
+
+    /** A JSON pointer to a property of the body (RFC 6901, 3), short even where the name is not. */
+    static String pointer(String name) {
+        String shown = name.length() <= MAX_POINTER ? name : name.substring(0, MAX_POINTER);
+        return "/" + shown.replace("~", "~0").replace("/", "~1");
+    }
 
     boolean isNull() {
         return value.isNull();

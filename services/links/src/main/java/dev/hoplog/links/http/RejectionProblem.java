@@ -17,11 +17,11 @@ final class RejectionProblem {
             new ProblemType("home-stays", "A link keeps the slug it was made with", 409);
     private static final ProblemType STALE_VERSION =
             new ProblemType("stale-version", "The link has changed meanwhile", 412);
-    private static final ProblemType KEY_REUSED =
+    static final ProblemType KEY_REUSED =
             new ProblemType("idempotency-key-reused", "The Idempotency-Key belongs to another request", 422);
     private static final ProblemType CONTENDED =
             new ProblemType("contended", "Others were quicker each time; nothing was done", 503);
-    private static final ProblemType OUTCOME_UNKNOWN =
+    static final ProblemType OUTCOME_UNKNOWN =
             new ProblemType("outcome-unknown", "It is not known whether this was done", 503);
 
     private RejectionProblem() {}
@@ -96,5 +96,11 @@ final class RejectionProblem {
                     Rejection.Unacceptable _,
                     Rejection.KeyUsedOtherwise _ -> 0;
         };
+    }
+
+    static ResponseEntity<Object> later(ProblemType type, int seconds, String detail) {
+        var headers = new HttpHeaders();
+        headers.set(HttpHeaders.RETRY_AFTER, Integer.toString(seconds));
+        return Problem.of(type, detail).asResponse(headers);
     }
 }
