@@ -25,13 +25,9 @@ public sealed interface Edit {
 
     record ValidUntil(@Nullable Instant at) implements Edit {}
 
-    record MaxClicks(@Nullable Long clicks) implements Edit {}
-
     record RedirectStatus(int status) implements Edit {}
 
     record ForwardQuery(boolean on) implements Edit {}
-
-    record Crawlable(boolean on) implements Edit {}
 
     record Disabled(boolean on) implements Edit {}
 

@@ -26,17 +26,8 @@ import tools.jackson.databind.JsonNode;
  */
 final class LinkForm {
 
-    private static final Set<String> SETTINGS = Set.of(
-            "longUrl",
-            "title",
-            "notes",
-            "tags",
-            "validSince",
-            "validUntil",
-            "maxClicks",
-            "redirectStatus",
-            "forwardQuery",
-            "crawlable");
+    private static final Set<String> SETTINGS =
+            Set.of("longUrl", "title", "notes", "tags", "validSince", "validUntil", "redirectStatus", "forwardQuery");
 
     /** Properties of a creation that say how the link is made and not what it is. */
     static final Set<String> NOT_OF_THE_LINK = Set.of("findIfExists", "slugLength", "slugPrefix");
@@ -44,7 +35,6 @@ final class LinkForm {
     private static final Set<String> ONLY_NEW = Set.of("slug", "domain", "findIfExists", "slugLength", "slugPrefix");
     private static final Set<String> ONLY_CHANGED = Set.of("disabled", "archived");
     private static final List<Integer> REDIRECT_STATUSES = List.of(301, 302, 307, 308);
-    private static final long MAX_CLICKS = 1_000_000_000_000L;
     private static final LinkSettings DEFAULTS = LinkSettings.redirectingTo("", "");
 
     private final LinkRules rules;
@@ -179,12 +169,9 @@ final class LinkForm {
                 addOrClear(property, Property::instant, Edit.ValidSince::new, new Edit.ValidSince(null));
             case "validUntil" ->
                 addOrClear(property, Property::instant, Edit.ValidUntil::new, new Edit.ValidUntil(null));
-            case "maxClicks" ->
-                addOrClear(property, p -> p.wholeNumber(1, MAX_CLICKS), Edit.MaxClicks::new, new Edit.MaxClicks(null));
             case "redirectStatus" ->
                 add(property, p -> p.oneOf(REDIRECT_STATUSES), DEFAULTS.redirectStatus(), Edit.RedirectStatus::new);
             case "forwardQuery" -> add(property, Property::flag, DEFAULTS.forwardQuery(), Edit.ForwardQuery::new);
-            case "crawlable" -> add(property, Property::flag, DEFAULTS.crawlable(), Edit.Crawlable::new);
             case "findIfExists" -> ifGiven(property, Property::flag, given -> findIfExists = given);
             case "primary" -> ifGiven(property, Property::flag, given -> primary = given);
             case "version" -> ifGiven(property, p -> p.wholeNumber(1, Long.MAX_VALUE), given -> version = given);

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A link as clients see it. Every field is always there: texts that were not given are empty, instants and limits null.
+ * A link as clients see it. Every field is always there: texts that were not given are empty, instants null.
  *
  * @param slug the one that is shown: of the creation, or the alias that was made primary
  * @param aliases all other slugs that lead to the link
@@ -39,10 +39,8 @@ import org.jspecify.annotations.Nullable;
     "archived",
     "validSince",
     "validUntil",
-    "maxClicks",
     "forwardQuery",
-    "redirectStatus",
-    "crawlable"
+    "redirectStatus"
 })
 record LinkResource(
         String id,
@@ -62,10 +60,8 @@ record LinkResource(
         boolean archived,
         @Nullable String validSince,
         @Nullable String validUntil,
-        @Nullable Long maxClicks,
         boolean forwardQuery,
-        int redirectStatus,
-        boolean crawlable) {
+        int redirectStatus) {
 
     LinkResource {
         aliases = List.copyOf(aliases);
@@ -132,9 +128,7 @@ record LinkResource(
                 settings.archived(),
                 settings.validSince() == null ? null : settings.validSince().toString(),
                 settings.validUntil() == null ? null : settings.validUntil().toString(),
-                settings.maxClicks(),
                 settings.forwardQuery(),
-                settings.redirectStatus(),
-                settings.crawlable());
+                settings.redirectStatus());
     }
 }

@@ -57,21 +57,6 @@ class CreationsTest {
     }
 
     @Test
-    void limits_and_crawlers_are_settings_like_others() throws Exception {
-        Answer created = server.create("{\"longUrl\":\"https://example.com/\",\"maxClicks\":5,\"crawlable\":true}");
-        assertThat(created.json().path("maxClicks").asInt()).isEqualTo(5);
-        assertThat(created.json().path("crawlable").asBoolean()).isTrue();
-        assertThat(server.send("PATCH", created.header("Location"), "{\"maxClicks\":null}")
-                        .json()
-                        .path("maxClicks")
-                        .isNull())
-                .isTrue();
-        assertThat(server.create("{\"longUrl\":\"https://example.com/\",\"maxClicks\":0}")
-                        .faults())
-                .containsExactly("/maxClicks outOfRange");
-    }
-
-    @Test
     void a_link_that_will_do_is_found_whoever_made_it() throws Exception {
         Answer made = server.create("{\"longUrl\":\"https://example.com/f1\",\"title\":\"T\"}");
         Answer found = server.create("{\"longUrl\":\"https://example.com/f1\",\"findIfExists\":true}");

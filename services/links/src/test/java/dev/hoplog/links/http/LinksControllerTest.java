@@ -80,10 +80,8 @@ class LinksControllerTest {
                         "archived",
                         "validSince",
                         "validUntil",
-                        "maxClicks",
                         "forwardQuery",
-                        "redirectStatus",
-                        "crawlable");
+                        "redirectStatus");
     }
 
     @Test
