@@ -2,6 +2,7 @@ package dev.hoplog.directory;
 
 import dev.hoplog.directory.Store.Table;
 import dev.hoplog.events.ApiKey;
+import dev.hoplog.events.ApiKeyDeleted;
 import dev.hoplog.events.ApiKeyEvent;
 import dev.hoplog.events.ApiKeySecret;
 import dev.hoplog.events.codec.ApiKeyCodec;
@@ -143,8 +144,7 @@ public final class ApiKeys implements AutoCloseable {
     /** Whose secret this is at this instant. Takes the same time for every wrong one. */
     public ApiKeyCheck check(String secret, Instant now) {
         byte[] shown = hash(secret);
-        boolean isAdmin = MessageDigest.isEqual(adminHash, shown);
-        if (isAdmin) {
+        if (MessageDigest.isEqual(adminHash, shown)) {
             return new ApiKeyCheck.Valid(ADMIN);
         }
         if (!ApiKeySecret.isWellFormed(secret)) {
@@ -186,7 +186,7 @@ public final class ApiKeys implements AutoCloseable {
                 ApiKeyEvent event = ApiKeyCodec.decode(rows.key(), rows.value());
                 switch (event) {
                     case ApiKey key -> keys.add(key);
-                    case dev.hoplog.events.ApiKeyDeleted gone -> deleted.add(gone.id());
+                    case ApiKeyDeleted gone -> deleted.add(gone.id());
                 }
             }
         }

@@ -107,7 +107,7 @@ final class Store implements AutoCloseable {
      * @throws StoreDamagedException if RocksDB refuses
      */
     static Store open(Path path) {
-        return open(path, FOLD_VERSION, TABLES_OF_LINKS);
+        return open("directory", path, FOLD_VERSION, TABLES_OF_LINKS);
     }
 
     /**
@@ -116,7 +116,7 @@ final class Store implements AutoCloseable {
      * @throws StoreDamagedException if RocksDB refuses
      */
     static Store openApiKeys(Path path) {
-        return open(path, API_KEYS_FOLD_VERSION, TABLES_OF_API_KEYS);
+        return open("store of API keys", path, API_KEYS_FOLD_VERSION, TABLES_OF_API_KEYS);
     }
 
     /** Removes a store that is closed. */
@@ -130,7 +130,7 @@ final class Store implements AutoCloseable {
         }
     }
 
-    private static Store open(Path path, int foldVersion, Set<Table> wanted) {
+    private static Store open(String name, Path path, int foldVersion, Set<Table> wanted) {
         RocksDB.loadLibrary();
         var cache = new LRUCache(64L << 20);
         var filter = new BloomFilter(10);
@@ -168,7 +168,7 @@ final class Store implements AutoCloseable {
             return new Store(db, foldVersion, tables, natives);
         } catch (RocksDBException e) {
             throw new StoreDamagedException(
-                    "The store in " + path + " cannot be opened (" + e.getMessage()
+                    "The " + name + " in " + path + " cannot be opened (" + e.getMessage()
                             + "). Nothing is lost: remove that folder and start again, it is folded anew from the log.",
                     e);
         }

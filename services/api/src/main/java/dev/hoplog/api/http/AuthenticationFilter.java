@@ -19,7 +19,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
  *   a key that is none of ours in form ................ it can only be the admin key, which people choose:
  *        after too many failures of this client ....... 429, and nothing is compared
  *   known, valid ...................................... on
- *   known, expired .................................... 401
+ *   known, expired .................................... a failure: too many 429; otherwise 401
+ *   nothing is known yet .............................. 503
  *   not known ......................................... a failure: too many 429; otherwise it may have been made on
  *                                                       another node a moment ago: catch up, look again, then 401
  *
@@ -71,7 +72,7 @@ final class AuthenticationFilter extends OncePerRequestFilter {
             }
         }
         ApiKeyCheck check = keys.check(secret, clock.instant());
-        if (!(check instanceof ApiKeyCheck.Valid)) {
+        if (check instanceof ApiKeyCheck.Unknown || check instanceof ApiKeyCheck.Expired) {
             long seconds = failures.count(address);
             if (seconds > 0) {
                 refuseForNow(response, seconds);
