@@ -6,6 +6,7 @@ import dev.hoplog.events.ApiKeyDeleted;
 import dev.hoplog.events.ApiKeyEvent;
 import dev.hoplog.events.ApiKeySecret;
 import dev.hoplog.events.codec.ApiKeyCodec;
+import dev.hoplog.events.topics.Topic;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,12 +25,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksIterator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Knows the keys that may use the API: the admin key that the process was started with, and those in {@code api-keys}.
@@ -41,19 +39,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class ApiKeys implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(ApiKeys.class);
     private static final Caller ADMIN = new Caller("admin", "admin", Set.of(Scope.ADMIN), Set.of());
     /** The hash of no secret; compared where there is no key, so that this takes as long as a wrong secret. */
     private static final byte[] NOBODY = new byte[32];
 
     private final byte[] adminHash;
     private final Store store;
+    private final FoldedTopic<String> topic;
     private final Set<Waiter> waiting = ConcurrentHashMap.newKeySet();
-    private @Nullable Thread thread;
-    private volatile boolean closed;
-    private volatile @Nullable ApiKeyFollower follower;
-    private volatile @Nullable CatchUp catchUp;
-    private volatile @Nullable String refusal;
 
     private static final class Waiter {
 
@@ -70,6 +63,7 @@ public final class ApiKeys implements AutoCloseable {
     private ApiKeys(Store store, String adminKey) {
         this.store = store;
         this.adminHash = hash(adminKey);
+        this.topic = new FoldedTopic<>(Topic.API_KEYS, store, new Folding());
     }
 
     /**
@@ -80,14 +74,7 @@ public final class ApiKeys implements AutoCloseable {
      * @throws StoreDamagedException if the store cannot be opened
      */
     public static ApiKeys open(Path folder, String adminKey) {
-        Store store = Store.openApiKeys(folder);
-        if (store.isStale()) {
-            store.close();
-            log.atWarn().log("API keys are folded anew from the log");
-            Store.remove(folder);
-            store = Store.openApiKeys(folder);
-        }
-        return new ApiKeys(store, adminKey);
+        return new ApiKeys(Store.openApiKeys(folder), adminKey);
     }
 
     /**
@@ -98,47 +85,17 @@ public final class ApiKeys implements AutoCloseable {
      * @param consumers makes a consumer with {@link Directory#consumerSettings()}; called again after a failure
      * @param endOffsets asked when somebody shows a key that is not known here
      */
-    public synchronized void follow(Origin found, Supplier<Consumer<byte[], byte[]>> consumers, EndOffsets endOffsets) {
-        if (closed) {
-            return;
-        }
-        if (thread != null) {
-            throw new IllegalStateException("the API keys follow their log already");
-        }
-        Optional<Origin> known = store.origin();
-        if (known.isPresent() && !known.get().equals(found)) {
-            refuse("The API keys are a fold of another log (" + known.get() + ", found " + found
-                    + "): connect to its Kafka again, or start with another data directory.");
-            return;
-        }
-        if (known.isEmpty()) {
-            store.bind(found);
-        }
-        refusal = null;
-        var catchingUp = new CatchUp(
-                endOffsets,
-                IntStream.range(0, found.partitions())
-                        .mapToLong(partition -> store.position(partition).nextOffset())
-                        .toArray());
-        catchUp = catchingUp;
-        var following = new ApiKeyFollower(store, found, consumers, catchingUp, this::folded);
-        follower = following;
-        thread = Thread.ofPlatform().name("api-keys-fold").daemon().start(following);
+    public void follow(Origin found, Supplier<Consumer<byte[], byte[]>> consumers, EndOffsets endOffsets) {
+        topic.follow(found, consumers, endOffsets);
     }
 
     /** Folds nothing in this run, for a reason the operator is told. */
     public void refuse(String reason) {
-        refusal = reason;
-        log.atError().addKeyValue("reason", reason).log("API keys do not follow the log");
+        topic.refuse(reason);
     }
 
     public Following following() {
-        String reason = refusal;
-        if (reason != null) {
-            return Following.stopped(reason);
-        }
-        ApiKeyFollower following = follower;
-        return following == null ? Following.WAITING : following.following();
+        return topic.following();
     }
 
     /** Whose secret this is at this instant. Takes the same time for every wrong one. */
@@ -199,8 +156,7 @@ public final class ApiKeys implements AutoCloseable {
      * does not answer. After that a key that another node made before the call is known here.
      */
     public CompletionStage<Void> caughtUp() {
-        CatchUp catchingUp = catchUp;
-        return catchingUp == null ? CompletableFuture.completedStage(null) : catchingUp.join();
+        return topic.caughtUp();
     }
 
     /**
@@ -223,30 +179,26 @@ public final class ApiKeys implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        ApiKeyFollower following = follower;
-        if (following != null) {
-            following.close();
-        }
-        try {
-            if (thread != null) {
-                thread.join();
-            }
-        } catch (InterruptedException e) {
-            // The store must not be closed under the thread that uses it.
-            Thread.currentThread().interrupt();
-            return;
-        }
-        store.close();
+    public void close() {
+        topic.close();
     }
 
-    private void folded(String id) {
-        for (Waiter waiter : waiting) {
-            if (waiter.id.equals(id)) {
-                ApiKeyState state = find(id);
-                if (waiter.awaited.test(state)) {
-                    waiter.folded.complete(state);
+    /** Folds records, and tells those who wait for one about their key. */
+    private final class Folding implements RecordFold<String> {
+
+        @Override
+        public @Nullable String fold(Store.Changes changes, ConsumerRecord<byte[], byte[]> record) {
+            return ApiKeyFold.fold(changes, record);
+        }
+
+        @Override
+        public void tell(List<String> ids) {
+            for (Waiter waiter : waiting) {
+                if (ids.contains(waiter.id)) {
+                    ApiKeyState state = find(waiter.id);
+                    if (waiter.awaited.test(state)) {
+                        waiter.folded.complete(state);
+                    }
                 }
             }
         }

@@ -9,6 +9,8 @@ import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.Slug;
 import dev.hoplog.events.codec.LinkEventCodec;
 import dev.hoplog.events.topics.KeyPartition;
+import dev.hoplog.events.topics.Topic;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,20 +21,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the log says of every slug, on this machine's disk.
@@ -42,30 +39,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class Directory implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(Directory.class);
     private static final int MAX_WAITERS = 10_000;
 
     private final Store store;
-    private final Image image;
-    private final @Nullable Thread loader;
+    private final Targets targets;
     private final Decisions decisions = new Decisions(MAX_WAITERS);
-    private final CompletableFuture<Void> complete = new CompletableFuture<>();
-    private @Nullable Thread thread;
-    private volatile boolean closed;
-    private volatile @Nullable Follower follower;
-    private volatile @Nullable CatchUp catchUp;
-    private volatile @Nullable String refusal;
-    private final LongAdder diskReads = new LongAdder();
+    private final FoldedTopic<Fold.Folded> topic;
 
     private Directory(Store store, long imageBytes) {
         this.store = store;
-        this.image = new Image(imageBytes, System.nanoTime());
-        this.loader = imageBytes == 0
-                ? null
-                : Thread.ofPlatform().name("directory-image").daemon().start(this::loadImage);
-        if (store.isComplete()) {
-            complete.complete(null);
-        }
+        this.targets = new Targets(store, imageBytes);
+        this.topic = new FoldedTopic<>(Topic.LINK_EVENTS, store, new Folding());
     }
 
     /**
@@ -76,14 +60,7 @@ public final class Directory implements AutoCloseable {
      * @throws StoreDamagedException if the store cannot be opened
      */
     public static Directory open(Path folder, long imageBytes) {
-        Store store = Store.open(folder);
-        if (store.isStale()) {
-            store.close();
-            log.atWarn().log("the directory is folded anew from the log");
-            Store.remove(folder);
-            store = Store.open(folder);
-        }
-        return new Directory(store, imageBytes);
+        return new Directory(Store.openLinks(folder), imageBytes);
     }
 
     /** The log it is a fold of; empty before the first contact with it. */
@@ -99,47 +76,17 @@ public final class Directory implements AutoCloseable {
      * @param consumers makes a consumer with {@link #consumerSettings()}; called again after a failure
      * @param endOffsets asked when somebody wants to know that nothing is missing here
      */
-    public synchronized void follow(Origin found, Supplier<Consumer<byte[], byte[]>> consumers, EndOffsets endOffsets) {
-        if (closed) {
-            return;
-        }
-        if (thread != null) {
-            throw new IllegalStateException("the directory follows its log already");
-        }
-        Optional<Origin> known = store.origin();
-        if (known.isPresent() && !known.get().equals(found)) {
-            refuse("The directory is a fold of another log (" + known.get() + ", found " + found
-                    + "): connect to its Kafka again, or start with another data directory.");
-            return;
-        }
-        if (known.isEmpty()) {
-            store.bind(found);
-        }
-        refusal = null;
-        var catchingUp = new CatchUp(
-                endOffsets,
-                IntStream.range(0, found.partitions())
-                        .mapToLong(partition -> store.position(partition).nextOffset())
-                        .toArray());
-        catchUp = catchingUp;
-        var following = new Follower(store, image, decisions, found, consumers, complete, catchingUp);
-        follower = following;
-        thread = Thread.ofPlatform().name("directory-fold").daemon().start(following);
+    public void follow(Origin found, Supplier<Consumer<byte[], byte[]>> consumers, EndOffsets endOffsets) {
+        topic.follow(found, consumers, endOffsets);
     }
 
     /** Folds nothing in this run, for a reason the operator is told. */
     public void refuse(String reason) {
-        refusal = reason;
-        log.atError().addKeyValue("reason", reason).log("directory does not follow the log");
+        topic.refuse(reason);
     }
 
     public Following following() {
-        String reason = refusal;
-        if (reason != null) {
-            return Following.stopped(reason);
-        }
-        Follower following = follower;
-        return following == null ? Following.WAITING : following.following();
+        return topic.following();
     }
 
     /**
@@ -147,7 +94,7 @@ public final class Directory implements AutoCloseable {
      * is not here is answered as unknown.
      */
     public CompletionStage<Void> complete() {
-        return complete.minimalCompletionStage();
+        return topic.complete();
     }
 
     /**
@@ -155,8 +102,7 @@ public final class Directory implements AutoCloseable {
      * does not answer. After that a slug that another node created before the call is here.
      */
     public CompletionStage<Void> caughtUp() {
-        CatchUp catchingUp = catchUp;
-        return catchingUp == null ? CompletableFuture.completedStage(null) : catchingUp.join();
+        return topic.caughtUp();
     }
 
     /**
@@ -167,8 +113,9 @@ public final class Directory implements AutoCloseable {
         return store.origin().map(origin -> {
             var nextOffsets = new HashMap<Integer, Long>();
             for (LinkKey key : keys) {
-                int partition = KeyPartition.of(key.bytes(), origin.partitions());
-                nextOffsets.put(partition, store.position(partition).nextOffset());
+                nextOffsets.computeIfAbsent(
+                        KeyPartition.of(key.bytes(), origin.partitions()),
+                        partition -> store.position(partition).nextOffset());
             }
             return ConsistencyToken.of(origin.topicId(), nextOffsets);
         });
@@ -186,12 +133,7 @@ public final class Directory implements AutoCloseable {
      * @param token one that the directory {@link #knows}
      */
     public CompletionStage<Boolean> reached(ConsistencyToken token, Duration patience) {
-        CatchUp catchingUp = catchUp;
-        if (catchingUp != null) {
-            return catchingUp.reached(token.nextOffsets(), patience);
-        }
-        return CompletableFuture.completedStage(token.nextOffsets().entrySet().stream()
-                .allMatch(end -> store.position(end.getKey()).nextOffset() >= end.getValue()));
+        return topic.reached(token.nextOffsets(), patience);
     }
 
     /** What a consumer that {@link #follow} uses must be made with. */
@@ -239,13 +181,13 @@ public final class Directory implements AutoCloseable {
      * hold, and for a moment after the start.
      */
     public @Nullable Target target(Domain domain, Slug slug) {
-        Target target = ownTarget(domain, slug);
+        Target target = targets.find(domain, slug);
         if (target == null || !target.isAlias()) {
             return target;
         }
         // A claim may come before its link does.
         return home(target.id())
-                .map(home -> ownTarget(home.domain(), home.slug()))
+                .map(home -> targets.find(home.domain(), home.slug()))
                 .orElse(target);
     }
 
@@ -259,7 +201,7 @@ public final class Directory implements AutoCloseable {
     public record InMemory(long links, long bytes, long diskReads) {}
 
     public InMemory inMemory() {
-        return new InMemory(image.size(), image.bytes(), diskReads.sum());
+        return targets.inMemory();
     }
 
     /** The key under which a link was created. */
@@ -381,68 +323,39 @@ public final class Directory implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        Follower following = follower;
-        if (following != null) {
-            following.close();
+    public void close() {
+        targets.close();
+        if (!Thread.currentThread().isInterrupted()) {
+            // The store must not be closed under a thread that uses it.
+            topic.close();
         }
-        try {
-            if (thread != null) {
-                thread.join();
-            }
-            if (loader != null) {
-                loader.join();
-            }
-        } catch (InterruptedException e) {
-            // The store must not be closed under the threads that use it.
-            Thread.currentThread().interrupt();
-            return;
-        }
-        store.close();
     }
 
-    private @Nullable Target ownTarget(Domain domain, Slug slug) {
-        // Asked before too: a row that was on its way may have come in between.
-        boolean wasComplete = image.isComplete();
-        Target target = image.find(domain, slug);
-        if (target != null || (wasComplete && image.isComplete())) {
-            return target;
-        }
-        diskReads.increment();
-        return image.admit(domain, slug, () -> read(new LinkKey(domain, slug)));
-    }
+    /** Folds records, brings them into memory, and tells those who wait for a decision: so they find it in both. */
+    private final class Folding implements RecordFold<Fold.Folded> {
 
-    private void loadImage() {
-        try (RocksIterator rows = store.iterator(Table.KEYS)) {
-            for (rows.seekToFirst(); rows.isValid() && !closed; rows.next()) {
-                if (!image.load(
-                        Target.of(LinkKey.parse(rows.key()), KeyRowCodec.link(KeyRowCodec.row(rows.value()))))) {
-                    return;
+        @Override
+        public Fold.Folded fold(Store.Changes changes, ConsumerRecord<byte[], byte[]> record) {
+            return Fold.fold(changes, record);
+        }
+
+        @Override
+        public void tell(List<Fold.Folded> folded) {
+            for (Fold.Folded event : folded) {
+                if (event.target() != null) {
+                    targets.put(event.target());
                 }
             }
-            // An iterator that fails ends as if there were no more rows.
-            rows.status();
-            if (!closed) {
-                image.loaded();
-            }
-        } catch (RuntimeException | RocksDBException e) {
-            // Redirects read the disk instead, and say there what is wrong with it.
-            log.atError().setCause(e).log("the directory could not be read into memory");
+            folded.forEach(event -> decisions.decided(event.commandId(), event.outcome()));
         }
-    }
-
-    private @Nullable Target read(LinkKey key) {
-        byte[] row = store.get(Table.KEYS, key.bytes());
-        return row == null ? null : Target.of(key, KeyRowCodec.link(KeyRowCodec.row(row)));
     }
 
     private static Place place(byte[] createdKey) {
-        var buffer = java.nio.ByteBuffer.wrap(createdKey);
+        var buffer = ByteBuffer.wrap(createdKey);
         long createdAt = buffer.getLong();
         byte[] id = new byte[buffer.remaining()];
         buffer.get(id);
-        return new Place(createdAt, new LinkId(new String(id, java.nio.charset.StandardCharsets.US_ASCII)));
+        return new Place(createdAt, new LinkId(new String(id, StandardCharsets.US_ASCII)));
     }
 
     private static boolean startsWith(byte[] bytes, byte[] prefix) {

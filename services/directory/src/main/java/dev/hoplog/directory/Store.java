@@ -32,6 +32,8 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatchWithIndex;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /*
  * The tables are column families of one RocksDB, so that rows and positions change in one atomic write:
@@ -59,6 +61,8 @@ import org.rocksdb.WriteOptions;
  */
 /** A fold's RocksDB: tables, and writes that change rows and positions together. */
 final class Store implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Store.class);
 
     /** The version of the fold of links and of its rows; with another one the rows are folded anew from the log. */
     static final int FOLD_VERSION = 2;
@@ -102,25 +106,35 @@ final class Store implements AutoCloseable {
     }
 
     /**
-     * The store of links.
+     * The store of links; empty where there is none, or one whose rows mean nothing any more.
      *
      * @throws StoreDamagedException if RocksDB refuses
      */
-    static Store open(Path path) {
-        return open("directory", path, FOLD_VERSION, TABLES_OF_LINKS);
+    static Store openLinks(Path path) {
+        return openOrMakeAnew("directory", path, FOLD_VERSION, TABLES_OF_LINKS);
     }
 
     /**
-     * The store of API keys.
+     * The store of API keys; empty where there is none, or one whose rows mean nothing any more.
      *
      * @throws StoreDamagedException if RocksDB refuses
      */
     static Store openApiKeys(Path path) {
-        return open("store of API keys", path, API_KEYS_FOLD_VERSION, TABLES_OF_API_KEYS);
+        return openOrMakeAnew("store of API keys", path, API_KEYS_FOLD_VERSION, TABLES_OF_API_KEYS);
     }
 
-    /** Removes a store that is closed. */
-    static void remove(Path path) {
+    private static Store openOrMakeAnew(String name, Path path, int foldVersion, Set<Table> wanted) {
+        Store store = open(name, path, foldVersion, wanted);
+        if (!store.isStale()) {
+            return store;
+        }
+        store.close();
+        log.atWarn().addKeyValue("store", name).log("a store is folded anew from the log");
+        remove(path);
+        return open(name, path, foldVersion, wanted);
+    }
+
+    private static void remove(Path path) {
         try (Stream<Path> files = Files.walk(path)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
@@ -199,7 +213,7 @@ final class Store implements AutoCloseable {
     }
 
     /** Whether rows are there that this version did not fold, or that the log has disowned. */
-    boolean isStale() {
+    private boolean isStale() {
         return get(Table.META, REBUILD) != null || (origin().isEmpty() && get(Table.META, ORIGIN) != null);
     }
 
