@@ -167,14 +167,6 @@ public final class Directory implements AutoCloseable {
         return row == null ? Link.ABSENT : KeyRowCodec.link(KeyRowCodec.row(row));
     }
 
-    /** The state of the link that answers for a key: behind an alias, that of the link's home. */
-    public Link resolve(LinkKey key) {
-        Link link = find(key);
-        return link instanceof Link.Alias alias && !alias.released()
-                ? home(alias.id()).map(this::find).orElse(link)
-                : link;
-    }
-
     /**
      * What requests for a slug are answered with; null where no link ever had it. Behind an alias, the target of the link's
      * home. From memory, where the link is when its creation is acknowledged; from the disk only what the memory cannot

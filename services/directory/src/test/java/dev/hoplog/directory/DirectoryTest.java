@@ -192,12 +192,13 @@ class DirectoryTest {
         follow();
         appendAndAwait(created("abc", 1, "https://one.example"));
         appendAndAwait(event(key("other"), 1, 0, 2, new LinkFact.AliasClaimed()));
-        assertThat(directory.resolve(key("other"))).isEqualTo(directory.find(key("abc")));
+        assertThat(directory.aliases(id(1))).containsExactly(key("other"));
         assertThat(location("other")).isEqualTo("https://one.example");
 
         appendAndAwait(event(key("other"), 1, 1, 3, new LinkFact.AliasReleased()));
 
-        assertThat(directory.resolve(key("other"))).isEqualTo(new Link.Alias(2, id(1), true));
+        assertThat(directory.aliases(id(1))).isEmpty();
+        assertThat(directory.find(key("other"))).isEqualTo(new Link.Alias(2, id(1), true));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.hoplog.links;
 
+import dev.hoplog.api.Fault;
 import dev.hoplog.directory.Decisions.Waiter;
 import dev.hoplog.directory.Directory;
 import dev.hoplog.directory.Link;
@@ -106,13 +107,24 @@ public final class LinkWriter {
         return atHome(id, home -> write(home, command, by, deadline()));
     }
 
-    /** Takes up the settings again that a version left. */
-    public Written revert(LinkId id, long version, VersionMatch match, Provenance by) {
+    /**
+     * Takes up the settings again that a version left.
+     *
+     * @param faultsOf what speaks against a destination now, by its long URL; asked where the version led elsewhere
+     */
+    public Written revert(
+            LinkId id, long version, VersionMatch match, Function<String, List<Fault>> faultsOf, Provenance by) {
         return atHome(id, home -> {
             LinkHistory history = directory.history(id);
             LinkSettings then = settings(history.atVersion(version).orElse(Link.ABSENT));
             if (then == null) {
                 return new Written.Refused(new Rejection.UnknownVersion());
+            }
+            LinkSettings now = settings(history.now());
+            List<Fault> faults =
+                    now != null && now.longUrl().equals(then.longUrl()) ? List.of() : faultsOf.apply(then.longUrl());
+            if (!faults.isEmpty()) {
+                return new Written.Refused(new Rejection.Unacceptable(faults));
             }
             boolean withPrimary = then.primary() == null || history.aliases().contains(then.primary());
             return write(home, new LinkCommand.Revert(then, version, withPrimary, match), by, deadline());
@@ -229,7 +241,8 @@ public final class LinkWriter {
                 return new Written.Found(made.get());
             }
         }
-        return new Written.Refused(new Rejection.Contended());
+        // So many were made and changed that a race is unlikely: this one is made for this request alone.
+        return createNew(creation, by);
     }
 
     /** The oldest link that will do for a creation. */

@@ -6,6 +6,7 @@ import dev.hoplog.api.http.ApiSettings;
 import dev.hoplog.directory.ApiKeys;
 import dev.hoplog.directory.DataDirectory;
 import dev.hoplog.directory.Directory;
+import dev.hoplog.directory.EndOffsets;
 import dev.hoplog.directory.Following;
 import dev.hoplog.directory.Origin;
 import dev.hoplog.events.topics.Topic;
@@ -13,7 +14,9 @@ import dev.hoplog.events.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -82,41 +85,42 @@ public class RoleConfiguration {
     @Bean
     FirstContact.Listener directoryFollowsTheLog(
             RoleSetup setup, Directory directory, KafkaClients clients, ObjectProvider<Admin> admin) {
-        return new FirstContact.Listener() {
-            @Override
-            public void reached(Topics.Found found) {
-                var origin = new Origin(
-                        found.clusterId(), found.id(Topic.LINK_EVENTS), Topic.LINK_EVENTS.partitions(setup.layout()));
-                directory.follow(
-                        origin,
-                        () -> clients.consumer("directory", Directory.consumerSettings()),
-                        new AdminEndOffsets(admin.getObject(), Topic.LINK_EVENTS, origin.partitions()));
-            }
-
-            @Override
-            public void refused(String reason) {
-                directory.refuse(reason);
-            }
-        };
+        return follows(Topic.LINK_EVENTS, "directory", directory::follow, directory::refuse, setup, clients, admin);
     }
 
     @Bean
     FirstContact.Listener apiKeysFollowTheLog(
             RoleSetup setup, ApiKeys keys, KafkaClients clients, ObjectProvider<Admin> admin) {
+        return follows(Topic.API_KEYS, "api-keys", keys::follow, keys::refuse, setup, clients, admin);
+    }
+
+    /** Begins to fold a topic. */
+    @FunctionalInterface
+    private interface Follow {
+        void follow(Origin origin, Supplier<Consumer<byte[], byte[]>> consumers, EndOffsets endOffsets);
+    }
+
+    private static FirstContact.Listener follows(
+            Topic topic,
+            String client,
+            Follow follow,
+            java.util.function.Consumer<String> refuse,
+            RoleSetup setup,
+            KafkaClients clients,
+            ObjectProvider<Admin> admin) {
         return new FirstContact.Listener() {
             @Override
             public void reached(Topics.Found found) {
-                var origin = new Origin(
-                        found.clusterId(), found.id(Topic.API_KEYS), Topic.API_KEYS.partitions(setup.layout()));
-                keys.follow(
+                var origin = new Origin(found.clusterId(), found.id(topic), topic.partitions(setup.layout()));
+                follow.follow(
                         origin,
-                        () -> clients.consumer("api-keys", Directory.consumerSettings()),
-                        new AdminEndOffsets(admin.getObject(), Topic.API_KEYS, origin.partitions()));
+                        () -> clients.consumer(client, Directory.consumerSettings()),
+                        new AdminEndOffsets(admin.getObject(), topic, origin.partitions()));
             }
 
             @Override
             public void refused(String reason) {
-                keys.refuse(reason);
+                refuse.accept(reason);
             }
         };
     }

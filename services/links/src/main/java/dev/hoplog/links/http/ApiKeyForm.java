@@ -35,20 +35,13 @@ final class ApiKeyForm {
         this.hosts = hosts;
     }
 
-    /** What a body asks for, or all that is wrong with it. */
-    sealed interface Filled {}
-
-    record Good(ApiKeyGrant grant) implements Filled {}
-
-    record Bad(List<Fault> faults) implements Filled {}
-
-    static Filled read(JsonNode body, Hosts hosts, Instant now) {
+    static Filled<ApiKeyGrant> read(JsonNode body, Hosts hosts, Instant now) {
         return new ApiKeyForm(body, hosts).read(now);
     }
 
-    private Filled read(Instant now) {
+    private Filled<ApiKeyGrant> read(Instant now) {
         if (!body.isObject()) {
-            return new Bad(List.of(new Fault("", "wrongType", "The body is a JSON object.")));
+            return new Filled.Bad<>(List.of(new Fault("", "wrongType", "The body is a JSON object.")));
         }
         for (Map.Entry<String, JsonNode> entry : body.properties()) {
             if (!PROPERTIES.contains(entry.getKey())) {
@@ -71,7 +64,7 @@ final class ApiKeyForm {
             property("domains")
                     .fault("adminHasAll", "A key with the scope admin can make itself a key for every domain.");
         }
-        return faults.isEmpty() ? new Good(new ApiKeyGrant(name, scopes, domains, owner, expiresAt)) : new Bad(faults);
+        return Filled.of(new ApiKeyGrant(name, scopes, domains, owner, expiresAt), faults);
     }
 
     private Property property(String name) {

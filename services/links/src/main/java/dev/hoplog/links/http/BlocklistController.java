@@ -62,16 +62,10 @@ final class BlocklistController {
     @PutMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @Requires(Scope.ADMIN)
     ResponseEntity<Object> replace(@RequestBody(required = false) byte @Nullable [] body) {
-        return switch (JsonBody.of(body)) {
-            case JsonBody.Unreadable(Problem problem) -> problem.asResponse();
-            case JsonBody.Read(JsonNode json) -> {
-                var faults = new ArrayList<Fault>();
-                BlockedNames names = read(json, faults);
-                yield faults.isEmpty()
-                        ? replace(names)
-                        : Problem.of(ProblemType.INVALID, faults).asResponse();
-            }
-        };
+        return JsonBody.answer(body, json -> {
+            var faults = new ArrayList<Fault>();
+            return Filled.of(read(json, faults), faults).answer(this::replace);
+        });
     }
 
     private ResponseEntity<Object> replace(BlockedNames names) {

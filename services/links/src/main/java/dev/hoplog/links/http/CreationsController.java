@@ -7,6 +7,7 @@ import dev.hoplog.api.http.DomainLimit;
 import dev.hoplog.api.http.JsonBody;
 import dev.hoplog.api.http.Problem;
 import dev.hoplog.api.http.ProblemType;
+import dev.hoplog.api.http.RateLimits;
 import dev.hoplog.api.http.Requires;
 import dev.hoplog.directory.Caller;
 import dev.hoplog.directory.Directory;
@@ -18,6 +19,7 @@ import dev.hoplog.links.Provenance;
 import dev.hoplog.links.Rejection;
 import dev.hoplog.links.Written;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -57,12 +59,14 @@ final class CreationsController {
 
     private final LinkWriter writer;
     private final Commands commands;
+    private final RateLimits limits;
     private final LinkRules rules;
     private final LinkAnswers answers;
 
-    CreationsController(LinkWriter writer, Commands commands, LinkRules rules, LinkAnswers answers) {
+    CreationsController(LinkWriter writer, Commands commands, RateLimits limits, LinkRules rules, LinkAnswers answers) {
         this.writer = writer;
         this.commands = commands;
+        this.limits = limits;
         this.rules = rules;
         this.answers = answers;
     }
@@ -104,22 +108,18 @@ final class CreationsController {
             @RequestBody(required = false) byte @Nullable [] body,
             @RequestAttribute(Requires.CALLER) Caller caller,
             HttpServletRequest request) {
-        return switch (JsonBody.of(body)) {
-            case JsonBody.Unreadable(Problem problem) -> problem.asResponse();
-            case JsonBody.Read(JsonNode json) ->
-                switch (LinkForm.creation(json, rules)) {
-                    case LinkForm.Bad<Creation>(List<Fault> faults) ->
-                        Problem.of(ProblemType.INVALID, faults).asResponse();
-                    case LinkForm.Good<Creation>(Creation creation) ->
-                        DomainLimit.refusal(caller, creation.domain(), rules.hosts(), "/domain")
+        return JsonBody.answer(
+                body,
+                json -> LinkForm.creation(json, rules)
+                        .answer(creation -> DomainLimit.refusal(caller, creation.domain(), rules.hosts(), "/domain")
                                 .orElseGet(() -> commands.one(
                                         request,
                                         caller,
                                         json,
                                         by -> answers.answer(
-                                                create(creation, json, by), List.of(), CreationsController::created)));
-                };
-        };
+                                                create(creation, json, by),
+                                                List.of(),
+                                                CreationsController::created)))));
     }
 
     @PostMapping(path = BULK, consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -128,20 +128,18 @@ final class CreationsController {
             @RequestBody(required = false) byte @Nullable [] body,
             @RequestParam(defaultValue = "false") boolean dryRun,
             @RequestAttribute(Requires.CALLER) Caller caller,
-            HttpServletRequest request) {
-        return switch (JsonBody.of(body)) {
-            case JsonBody.Unreadable(Problem problem) -> problem.asResponse();
-            case JsonBody.Read(JsonNode json) ->
-                switch (LinkForm.items(json, MAX_LINKS)) {
-                    case LinkForm.Bad<List<JsonNode>>(List<Fault> faults) ->
-                        Problem.of(ProblemType.INVALID, faults).asResponse();
-                    case LinkForm.Good<List<JsonNode>>(List<JsonNode> items) ->
-                        commands.several(
-                                request,
-                                caller,
-                                naming -> dryRun ? foresee(items, caller) : createAll(items, caller, naming));
-                };
-        };
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        return JsonBody.answer(
+                body,
+                json -> LinkForm.items(json, MAX_LINKS)
+                        .answer(items -> limits.chargeItems(caller, items.size(), response::setHeader)
+                                .map(Problem::asResponse)
+                                .orElseGet(() -> commands.several(
+                                        request,
+                                        caller,
+                                        naming ->
+                                                dryRun ? foresee(items, caller) : createAll(items, caller, naming)))));
     }
 
     private ResponseEntity<Object> createAll(List<JsonNode> items, Caller caller, Commands.Naming naming) {
@@ -184,9 +182,9 @@ final class CreationsController {
 
     private Callable<BulkResult> planned(int index, JsonNode json, Caller caller, Set<LinkKey> keys, Plan plan) {
         return switch (LinkForm.creation(json, rules)) {
-            case LinkForm.Bad<Creation>(List<Fault> faults) ->
+            case Filled.Bad<Creation>(List<Fault> faults) ->
                 () -> BulkResult.of(index, Problem.of(ProblemType.INVALID, faults));
-            case LinkForm.Good<Creation>(Creation creation) -> {
+            case Filled.Good<Creation>(Creation creation) -> {
                 LinkKey key = creation.slug() == null ? null : new LinkKey(creation.domain(), creation.slug());
                 Optional<Problem> refusal = DomainLimit.problem(caller, creation.domain(), rules.hosts(), "/domain");
                 if (refusal.isPresent()) {

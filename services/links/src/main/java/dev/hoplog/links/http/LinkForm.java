@@ -55,13 +55,6 @@ final class LinkForm {
     /** @param isPrimary whether the alias is shown as the link's slug from now on */
     record Alias(LinkKey key, boolean isPrimary) {}
 
-    /** What a body asks for, or all that is wrong with it. */
-    sealed interface Filled<T> {}
-
-    record Good<T>(T value) implements Filled<T> {}
-
-    record Bad<T>(List<Fault> faults) implements Filled<T> {}
-
     static Filled<Creation> creation(JsonNode body, LinkRules rules) {
         var form = new LinkForm(rules);
         form.read(body, SETTINGS, ONLY_NEW);
@@ -100,7 +93,7 @@ final class LinkForm {
             if (form.faults.isEmpty()) {
                 form.property(body, "slug").fault("required", "An alias has a slug.");
             }
-            return new Bad<>(form.faults);
+            return new Filled.Bad<>(form.faults);
         }
         return form.filled(new Alias(new LinkKey(form.domain, slug), form.primary));
     }
@@ -120,7 +113,7 @@ final class LinkForm {
         var faults = new ArrayList<Fault>();
         if (!body.isObject()) {
             faults.add(new Fault("", "wrongType", "The body is a JSON object."));
-            return new Bad<>(faults);
+            return new Filled.Bad<>(faults);
         }
         for (Map.Entry<String, JsonNode> entry : body.properties()) {
             if (!entry.getKey().equals("links")) {
@@ -134,11 +127,11 @@ final class LinkForm {
         } else if (links.isEmpty() || links.size() > most) {
             faults.add(new Fault("/links", "outOfRange", "There are 1 to " + most + " links in a request."));
         }
-        return faults.isEmpty() ? new Good<>(List.copyOf(links.values())) : new Bad<>(faults);
+        return Filled.of(List.copyOf(links.values()), faults);
     }
 
     private <T> Filled<T> filled(T value) {
-        return faults.isEmpty() ? new Good<>(value) : new Bad<>(faults);
+        return Filled.of(value, faults);
     }
 
     private void read(JsonNode body, Set<String> settings, Set<String> further) {
@@ -245,7 +238,7 @@ final class LinkForm {
             property.fault("reserved", "The slug \"" + wanted + "\" belongs to the server itself.");
             return false;
         }
-        if (wanted.hasSeveralSegments() && !rules.multiSegmentSlugs()) {
+        if (wanted.hasSeveralSegments()) {
             property.fault("severalSegments", "A slug has no slash.");
             return false;
         }

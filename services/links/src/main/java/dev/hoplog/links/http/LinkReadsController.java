@@ -7,6 +7,7 @@ import dev.hoplog.api.http.ProblemType;
 import dev.hoplog.api.http.Requires;
 import dev.hoplog.directory.Caller;
 import dev.hoplog.directory.Directory;
+import dev.hoplog.directory.Directory.Place;
 import dev.hoplog.directory.Link;
 import dev.hoplog.directory.Scope;
 import dev.hoplog.events.Domain;
@@ -18,8 +19,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,6 +36,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = LinksController.PATH, produces = MediaType.APPLICATION_JSON_VALUE)
 final class LinkReadsController {
 
+    private static final Pattern PLACE = Pattern.compile("(-?[0-9]{1,18}):(.*)");
+
     private final Directory directory;
     private final LinkAnswers answers;
 
@@ -41,16 +45,6 @@ final class LinkReadsController {
         this.directory = directory;
         this.answers = answers;
     }
-
-    /** A page of a list. */
-    record LinkPage(List<LinkResource> data, Next page) {
-        LinkPage {
-            data = List.copyOf(data);
-        }
-    }
-
-    /** @param nextCursor null on the last page */
-    record Next(@Nullable String nextCursor) {}
 
     @GetMapping("/{id}")
     @Requires(Scope.LINKS_READ)
@@ -113,26 +107,30 @@ final class LinkReadsController {
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestAttribute(Requires.CALLER) Caller caller) {
-        return switch (PageRequest.parse(limit, cursor)) {
-            case PageRequest.Bad(List<Fault> faults) ->
-                Problem.of(ProblemType.BAD_PARAMETER, faults).asResponse();
-            case PageRequest.Good good -> page(good, caller);
-        };
+        return PageRequest.answer(limit, cursor, LinkReadsController::place, asked -> page(asked, caller));
     }
 
-    private ResponseEntity<Object> page(PageRequest.Good asked, Caller caller) {
+    private ResponseEntity<Object> page(PageRequest<Place> asked, Caller caller) {
         Directory.Page page = directory.list(asked.after(), asked.limit(), link -> isListed(link, caller));
         List<LinkResource> data = page.entries().stream()
                 .flatMap(entry -> answers.resource(entry).stream())
                 .toList();
-        String next = page.next() == null ? null : PageRequest.cursor(page.next());
-        var headers = new HttpHeaders();
-        if (next != null) {
-            headers.set(
-                    HttpHeaders.LINK,
-                    "<" + LinksController.PATH + "?limit=" + asked.limit() + "&cursor=" + next + ">; rel=\"next\"");
-        }
-        return ResponseEntity.ok().headers(headers).body(new LinkPage(data, new Next(next)));
+        Place next = page.next();
+        return Page.answer(
+                LinksController.PATH,
+                asked.limit(),
+                data,
+                next == null
+                        ? null
+                        : PageRequest.cursor(
+                                next.createdAtMillis() + ":" + next.id().text()));
+    }
+
+    private static Optional<Place> place(String text) {
+        Matcher parts = PLACE.matcher(text);
+        return parts.matches() && LinkId.isWellFormed(parts.group(2))
+                ? Optional.of(new Place(Long.parseLong(parts.group(1)), new LinkId(parts.group(2))))
+                : Optional.empty();
     }
 
     private boolean isListed(Link link, Caller caller) {
@@ -189,12 +187,14 @@ final class LinkReadsController {
             case Link.Live live -> resource(live.id(), instant, caller);
             case Link.Deleted deleted -> resource(deleted.id(), instant, caller);
             case Link.Alias alias ->
-                aliases(alias.id(), instant).contains(key) ? resource(alias.id(), instant, caller) : Optional.empty();
+                isClaimed(alias, key, instant) ? resource(alias.id(), instant, caller) : Optional.empty();
             case Link.Absent _, Link.Purged _ -> Optional.empty();
         };
     }
 
-    private List<LinkKey> aliases(LinkId id, @Nullable Instant instant) {
-        return instant == null ? directory.aliases(id) : directory.history(id).aliasesAt(instant);
+    private boolean isClaimed(Link.Alias alias, LinkKey key, @Nullable Instant instant) {
+        return instant == null
+                ? !alias.released()
+                : directory.history(alias.id()).aliasesAt(instant).contains(key);
     }
 }

@@ -8,6 +8,5 @@ import dev.hoplog.links.DestinationRules;
  *
  * @param hosts whose domains links may have
  * @param destinations where links may lead
- * @param multiSegmentSlugs whether a slug may have slashes
  */
-record LinkRules(Hosts hosts, DestinationRules destinations, boolean multiSegmentSlugs) {}
+record LinkRules(Hosts hosts, DestinationRules destinations) {}

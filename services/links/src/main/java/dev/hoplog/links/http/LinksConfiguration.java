@@ -3,6 +3,7 @@ package dev.hoplog.links.http;
 import dev.hoplog.api.Hosts;
 import dev.hoplog.api.InstallationSecret;
 import dev.hoplog.api.http.ApiConfiguration;
+import dev.hoplog.api.http.RateLimits;
 import dev.hoplog.directory.ApiKeys;
 import dev.hoplog.directory.Directory;
 import dev.hoplog.links.ApiKeyLog;
@@ -55,7 +56,7 @@ public class LinksConfiguration {
 
     @Bean
     LinkRules linkRules(Hosts hosts, DestinationRules destinations) {
-        return new LinkRules(hosts, destinations, false);
+        return new LinkRules(hosts, destinations);
     }
 
     @Bean
@@ -70,8 +71,8 @@ public class LinksConfiguration {
 
     @Bean
     CreationsController creationsController(
-            LinkWriter writer, Commands commands, LinkRules rules, LinkAnswers answers) {
-        return new CreationsController(writer, commands, rules, answers);
+            LinkWriter writer, Commands commands, RateLimits limits, LinkRules rules, LinkAnswers answers) {
+        return new CreationsController(writer, commands, limits, rules, answers);
     }
 
     @Bean
@@ -97,7 +98,7 @@ public class LinksConfiguration {
 
     @Bean
     ApiKeysController apiKeysController(
-            ApiKeys keys, ApiKeyWriter writer, DerivedNames names, Hosts hosts, InstantSource clock) {
-        return new ApiKeysController(keys, writer, names, hosts, clock);
+            ApiKeys keys, ApiKeyWriter writer, Commands commands, Hosts hosts, InstantSource clock) {
+        return new ApiKeysController(keys, writer, commands, hosts, clock);
     }
 }

@@ -4,8 +4,6 @@ import dev.hoplog.api.Fault;
 import dev.hoplog.api.http.ApiConfiguration;
 import dev.hoplog.api.http.DomainLimit;
 import dev.hoplog.api.http.JsonBody;
-import dev.hoplog.api.http.Problem;
-import dev.hoplog.api.http.ProblemType;
 import dev.hoplog.api.http.Requires;
 import dev.hoplog.directory.Caller;
 import dev.hoplog.directory.Directory;
@@ -13,11 +11,12 @@ import dev.hoplog.directory.Scope;
 import dev.hoplog.events.LinkId;
 import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.Slug;
-import dev.hoplog.links.Edit;
+import dev.hoplog.links.Destination;
 import dev.hoplog.links.LinkCommand;
 import dev.hoplog.links.LinkWriter;
 import dev.hoplog.links.Provenance;
 import dev.hoplog.links.Rejection;
+import dev.hoplog.links.VersionMatch;
 import dev.hoplog.links.Written;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -38,7 +37,6 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Writes links that are there.
@@ -77,14 +75,13 @@ final class LinksController {
             @RequestBody(required = false) byte @Nullable [] body,
             @RequestAttribute(Requires.CALLER) Caller caller,
             HttpServletRequest request) {
-        return withJson(body, json -> switch (LinkForm.edits(json, rules)) {
-            case LinkForm.Bad<List<Edit>>(List<Fault> faults) -> invalid(faults);
-            case LinkForm.Good<List<Edit>>(List<Edit> edits) ->
-                commands.one(request, caller, json, by -> {
-                    var change = new LinkCommand.Change(edits, IfMatch.parse(ifMatch));
-                    return shown(withId(id, caller, link -> writer.write(link, change, by)));
-                });
-        });
+        return JsonBody.answer(
+                body,
+                json -> LinkForm.edits(json, rules)
+                        .answer(edits -> commands.one(request, caller, json, by -> {
+                            var change = new LinkCommand.Change(edits, IfMatch.parse(ifMatch));
+                            return shown(withId(id, caller, link -> writer.write(link, change, by)));
+                        })));
     }
 
     @DeleteMapping("/{id}")
@@ -122,16 +119,29 @@ final class LinksController {
             @RequestBody(required = false) byte @Nullable [] body,
             @RequestAttribute(Requires.CALLER) Caller caller,
             HttpServletRequest request) {
-        return withJson(body, json -> switch (LinkForm.version(json, rules)) {
-            case LinkForm.Bad<Long>(List<Fault> faults) -> invalid(faults);
-            case LinkForm.Good<Long>(Long version) ->
-                commands.one(
-                        request,
-                        caller,
-                        json,
-                        by -> shown(
-                                withId(id, caller, link -> writer.revert(link, version, IfMatch.parse(ifMatch), by))));
-        });
+        VersionMatch match = IfMatch.parse(ifMatch);
+        return JsonBody.answer(
+                body,
+                json -> LinkForm.version(json, rules)
+                        .answer(version -> commands.one(
+                                request,
+                                caller,
+                                json,
+                                by -> shown(withId(
+                                        id,
+                                        caller,
+                                        link -> writer.revert(link, version, match, this::faultsOf, by))))));
+    }
+
+    /** What speaks against going back to a version that leads there. */
+    private List<Fault> faultsOf(String longUrl) {
+        return switch (Destination.parse(longUrl, rules.destinations())) {
+            case Destination.Good _ -> List.of();
+            case Destination.Bad(List<Fault> faults) ->
+                faults.stream()
+                        .map(fault -> new Fault("/version", fault.code(), fault.detail()))
+                        .toList();
+        };
     }
 
     @PostMapping(path = "/{id}/aliases", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -141,12 +151,12 @@ final class LinksController {
             @RequestBody(required = false) byte @Nullable [] body,
             @RequestAttribute(Requires.CALLER) Caller caller,
             HttpServletRequest request) {
-        return withJson(body, json -> switch (LinkForm.alias(json, rules)) {
-            case LinkForm.Bad<LinkForm.Alias>(List<Fault> faults) -> invalid(faults);
-            case LinkForm.Good<LinkForm.Alias>(LinkForm.Alias alias) ->
-                DomainLimit.refusal(caller, alias.key().domain(), rules.hosts(), "/domain")
-                        .orElseGet(() -> commands.one(request, caller, json, by -> addAlias(id, alias, caller, by)));
-        });
+        return JsonBody.answer(
+                body,
+                json -> LinkForm.alias(json, rules)
+                        .answer(alias -> DomainLimit.refusal(caller, alias.key().domain(), rules.hosts(), "/domain")
+                                .orElseGet(() ->
+                                        commands.one(request, caller, json, by -> addAlias(id, alias, caller, by)))));
     }
 
     private ResponseEntity<Object> addAlias(String id, LinkForm.Alias alias, Caller caller, Provenance by) {
@@ -172,14 +182,15 @@ final class LinksController {
         if (key.isEmpty()) {
             return RejectionProblem.of(new Rejection.UnknownAlias());
         }
-        return commands.one(
-                request,
-                caller,
-                null,
-                by -> answers.answer(
-                        withId(id, caller, link -> writer.releaseAlias(link, key.get(), by)),
-                        List.of(key.get()),
-                        _ -> noContent()));
+        return DomainLimit.refusal(caller, key.get().domain(), rules.hosts(), "?domain")
+                .orElseGet(() -> commands.one(
+                        request,
+                        caller,
+                        null,
+                        by -> answers.answer(
+                                withId(id, caller, link -> writer.releaseAlias(link, key.get(), by)),
+                                List.of(key.get()),
+                                _ -> noContent())));
     }
 
     private ResponseEntity<Object> shown(Written written) {
@@ -199,17 +210,5 @@ final class LinksController {
         return home.isPresent() && !DomainLimit.shows(caller, home)
                 ? new Written.Refused(new Rejection.UnknownLink())
                 : write.apply(link);
-    }
-
-    private static ResponseEntity<Object> withJson(
-            byte @Nullable [] body, Function<JsonNode, ResponseEntity<Object>> handler) {
-        return switch (JsonBody.of(body)) {
-            case JsonBody.Read(JsonNode json) -> handler.apply(json);
-            case JsonBody.Unreadable(Problem problem) -> problem.asResponse();
-        };
-    }
-
-    private static ResponseEntity<Object> invalid(List<Fault> faults) {
-        return Problem.of(ProblemType.INVALID, faults).asResponse();
     }
 }

@@ -4,25 +4,16 @@ import static dev.hoplog.links.http.LinksServer.LINKS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hoplog.links.http.LinksServer.Answer;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(LinksServerOfClass.class)
 class AliasesTest {
 
-    @SuppressWarnings("NullAway.Init")
-    private static LinksServer server;
+    private final LinksServer server;
 
-    @BeforeAll
-    static void start(@TempDir Path folder) {
-        server = new LinksServer(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
+    AliasesTest(LinksServer server) {
+        this.server = server;
     }
 
     @Test
@@ -113,12 +104,35 @@ class AliasesTest {
                 .isEqualTo(404);
     }
 
-    private static String create(String slug) throws Exception {
+    @Test
+    void a_key_that_is_limited_to_a_domain_touches_no_alias_in_another() throws Exception {
+        // Given
+        String key = server.send(
+                        "POST",
+                        LinksServer.KEYS,
+                        "{\"name\":\"n\",\"scopes\":[\"links:write\"],\"domains\":[\"go.example.com\"]}")
+                .text("secret");
+        String link = server.create("{\"longUrl\":\"https://example.com/\",\"domain\":\"go.example.com\"}")
+                .header("Location");
+        server.send("POST", link + "/aliases", "{\"slug\":\"nine\"}");
+        // When
+        Answer claimed = server.send("POST", link + "/aliases", "{\"slug\":\"nueve\"}", "X-Api-Key", key);
+        Answer released = server.send("DELETE", link + "/aliases/nine", "", "X-Api-Key", key);
+        Answer own = server.send(
+                "POST", link + "/aliases", "{\"slug\":\"neuf\",\"domain\":\"go.example.com\"}", "X-Api-Key", key);
+        // Then
+        assertThat(claimed.status()).isEqualTo(403);
+        assertThat(released.status()).isEqualTo(403);
+        assertThat(own.status()).isEqualTo(201);
+        assertThat(lookUp("nine").status()).isEqualTo(200);
+    }
+
+    private String create(String slug) throws Exception {
         return server.create("{\"longUrl\":\"https://example.com/\",\"slug\":\"" + slug + "\"}")
                 .header("Location");
     }
 
-    private static Answer lookUp(String slug) throws Exception {
+    private Answer lookUp(String slug) throws Exception {
         return server.get(LINKS + "/lookup?slug=" + slug);
     }
 }

@@ -5,32 +5,23 @@ import static dev.hoplog.links.http.LinksServer.LINKS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hoplog.links.http.LinksServer.Answer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@ExtendWith(LinksServerOfClass.class)
 class ApiKeysControllerTest {
 
     private static final String READER = "{\"name\":\"reader\",\"scopes\":[\"links:read\"]}";
 
-    @SuppressWarnings("NullAway.Init")
-    private static LinksServer server;
+    private final LinksServer server;
 
-    @BeforeAll
-    static void start(@TempDir Path folder) {
-        server = new LinksServer(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
+    ApiKeysControllerTest(LinksServer server) {
+        this.server = server;
     }
 
     @Test

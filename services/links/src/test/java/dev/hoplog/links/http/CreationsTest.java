@@ -4,32 +4,23 @@ import static dev.hoplog.links.http.LinksServer.LINKS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hoplog.links.http.LinksServer.Answer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
+@ExtendWith(LinksServerOfClass.class)
 class CreationsTest {
 
-    @SuppressWarnings("NullAway.Init")
-    private static LinksServer server;
+    private final LinksServer server;
 
-    @BeforeAll
-    static void start(@TempDir Path folder) {
-        server = new LinksServer(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
+    CreationsTest(LinksServer server) {
+        this.server = server;
     }
 
     @Test
@@ -90,6 +81,16 @@ class CreationsTest {
         assertThat(second.status()).isEqualTo(201);
         assertThat(second.text("id")).isNotEqualTo(first.text("id"));
         assertThat(server.create(body).text("id")).isEqualTo(second.text("id"));
+    }
+
+    @Test
+    void a_link_that_was_deleted_ever_so_often_is_made_again() throws Exception {
+        String body = "{\"longUrl\":\"https://example.com/f4\",\"findIfExists\":true}";
+        for (int time = 0; time < 70; time++) {
+            Answer made = server.create(body);
+            assertThat(made.status()).isEqualTo(201);
+            server.send("DELETE", made.header("Location"), "");
+        }
     }
 
     @Test
@@ -157,7 +158,7 @@ class CreationsTest {
                 .isEqualTo(400);
     }
 
-    private static Answer bulk(String body, String... headers) throws Exception {
+    private Answer bulk(String body, String... headers) throws Exception {
         return server.send("POST", LINKS + "/bulk", body, headers);
     }
 

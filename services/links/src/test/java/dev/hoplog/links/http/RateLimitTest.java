@@ -8,6 +8,8 @@ import dev.hoplog.api.http.ApiSettings;
 import dev.hoplog.links.http.LinksServer.Answer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +46,35 @@ class RateLimitTest {
             assertThat(tooMany.header("RateLimit")).isEqualTo("\"key\";r=0;t=" + seconds);
             assertThat(server.get(LINKS).status()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void many_links_at_once_cost_a_request_for_each_ten_or_are_not_made() throws Exception {
+        try (var server = new LinksServer(folder, new ApiSettings(4, List.of()))) {
+            // Given
+            String one = key(server);
+            String other = key(server);
+            // When
+            Answer made = server.send("POST", LINKS + "/bulk", bulk("one"), "X-Api-Key", one);
+            server.get(LINKS, "X-Api-Key", other);
+            Answer refused = server.send("POST", LINKS + "/bulk", bulk("other"), "X-Api-Key", other);
+            // Then
+            assertThat(made.status()).isEqualTo(200);
+            assertThat(made.header("RateLimit")).startsWith("\"key\";r=0;");
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(server.get(LINKS + "/lookup?slug=other0").status()).isEqualTo(404);
+        }
+    }
+
+    private static String key(LinksServer server) throws Exception {
+        return server.send("POST", KEYS, "{\"name\":\"n\",\"scopes\":[\"links:read\",\"links:write\"]}")
+                .text("secret");
+    }
+
+    private static String bulk(String prefix) {
+        return IntStream.range(0, 40)
+                .mapToObj(i -> "{\"longUrl\":\"https://example.com/\",\"slug\":\"" + prefix + i + "\"}")
+                .collect(Collectors.joining(",", "{\"links\":[", "]}"));
     }
 
     @Test

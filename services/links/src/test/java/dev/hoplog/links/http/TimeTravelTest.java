@@ -4,27 +4,18 @@ import static dev.hoplog.links.http.LinksServer.LINKS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hoplog.links.http.LinksServer.Answer;
-import java.nio.file.Path;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
+@ExtendWith(LinksServerOfClass.class)
 class TimeTravelTest {
 
-    @SuppressWarnings("NullAway.Init")
-    private static LinksServer server;
+    private final LinksServer server;
 
-    @BeforeAll
-    static void start(@TempDir Path folder) {
-        server = new LinksServer(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
+    TimeTravelTest(LinksServer server) {
+        this.server = server;
     }
 
     @Test
@@ -111,18 +102,35 @@ class TimeTravelTest {
                 .isEqualTo(409);
     }
 
+    @Test
+    void a_revert_does_not_lead_where_no_link_may_lead_any_more() throws Exception {
+        // Given
+        String link =
+                server.create("{\"longUrl\":\"https://blocked.example/\"}").header("Location");
+        patch(link, "{\"longUrl\":\"https://example.com/\"}");
+        patch(link, "{\"title\":\"T\"}");
+        Answer blocked = server.send("PUT", "/api/v1/blocklist", "{\"names\":[\"blocked.example\"]}");
+        assertThat(blocked.status()).isEqualTo(200);
+        // When
+        Answer there = server.send("POST", link + "/revert", "{\"version\":1}");
+        Answer elsewhere = server.send("POST", link + "/revert", "{\"version\":2}");
+        // Then
+        assertThat(there.faults()).containsExactly("/version blocklistRefused");
+        assertThat(elsewhere.status()).isEqualTo(200);
+    }
+
     private static void awaitLaterThan(Instant instant) {
         while (!Instant.now().isAfter(instant.plusMillis(1))) {
             Thread.onSpinWait();
         }
     }
 
-    private static String create(String slug) throws Exception {
+    private String create(String slug) throws Exception {
         return server.create("{\"longUrl\":\"https://example.com/\",\"slug\":\"" + slug + "\"}")
                 .header("Location");
     }
 
-    private static void patch(String link, String body) throws Exception {
+    private void patch(String link, String body) throws Exception {
         assertThat(server.send("PATCH", link, body).status()).isEqualTo(200);
     }
 }
