@@ -19,7 +19,7 @@ public final class RateLimits {
     static final String RATE_LIMIT = "RateLimit";
     static final String RATE_LIMIT_POLICY = "RateLimit-Policy";
 
-    /** Of how many items the server has as much work as of one request. */
+    /** How many items of a request for many count as one request. */
     private static final int ITEMS_PER_REQUEST = 10;
 
     private final @Nullable TokenBuckets buckets;
