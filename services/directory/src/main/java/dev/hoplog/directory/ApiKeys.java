@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,7 +20,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -48,7 +46,8 @@ public final class ApiKeys implements AutoCloseable {
     private final FoldedTopic<String> topic;
     private final Set<Waiter> waiting = ConcurrentHashMap.newKeySet();
 
-    private static final class Waiter {
+    /** One who waits for a record about a key. Closing it ends the waiting, whatever came of it. */
+    public final class Waiter implements AutoCloseable {
 
         private final String id;
         private final Predicate<ApiKeyState> awaited;
@@ -57,6 +56,16 @@ public final class ApiKeys implements AutoCloseable {
         private Waiter(String id, Predicate<ApiKeyState> awaited) {
             this.id = id;
             this.awaited = awaited;
+        }
+
+        /** Completed when a record about the key is folded here that leaves it in a state that is awaited. */
+        public CompletableFuture<ApiKeyState> folded() {
+            return folded;
+        }
+
+        @Override
+        public void close() {
+            waiting.remove(this);
         }
     }
 
@@ -159,18 +168,11 @@ public final class ApiKeys implements AutoCloseable {
         return topic.caughtUp();
     }
 
-    /**
-     * Completed when a record about a key is folded here that leaves it in a state that is awaited; exceptionally, with a
-     * {@link java.util.concurrent.TimeoutException}, when none comes within the patience. Whoever completes it ends the
-     * waiting.
-     */
-    public CompletableFuture<ApiKeyState> nextFold(String id, Predicate<ApiKeyState> awaited, Duration patience) {
+    /** A waiter for the next record about a key that leaves it in a state that is awaited. */
+    public Waiter waitFor(String id, Predicate<ApiKeyState> awaited) {
         var waiter = new Waiter(id, awaited);
         waiting.add(waiter);
-        waiter.folded
-                .orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS)
-                .whenComplete((_, _) -> waiting.remove(waiter));
-        return waiter.folded;
+        return waiter;
     }
 
     /** How many wait now for a record to be folded. */

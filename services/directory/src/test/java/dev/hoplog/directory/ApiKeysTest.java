@@ -1,7 +1,6 @@
 package dev.hoplog.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hoplog.events.ApiKey;
 import dev.hoplog.events.ApiKeyDeleted;
@@ -21,10 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -120,10 +116,10 @@ class ApiKeysTest {
         follow();
         appendAndAwait(key(1));
 
-        CompletableFuture<ApiKeyState> folded =
-                keys.nextFold(secret(1).keyId(), ApiKeyState.Deleted.class::isInstance, Duration.ofSeconds(10));
-        log.appendTombstone(ApiKeyCodec.recordKey(key(1)));
-        folded.get(10, TimeUnit.SECONDS);
+        try (var waiter = keys.waitFor(secret(1).keyId(), ApiKeyState.Deleted.class::isInstance)) {
+            log.appendTombstone(ApiKeyCodec.recordKey(key(1)));
+            waiter.folded().get(10, TimeUnit.SECONDS);
+        }
 
         assertThat(check(secret(1))).isInstanceOf(ApiKeyCheck.Unknown.class);
     }
@@ -237,26 +233,24 @@ class ApiKeysTest {
     @Test
     void whoever_waits_for_a_deletion_is_not_told_of_a_copy_of_the_key() throws Exception {
         follow();
-        CompletableFuture<ApiKeyState> folded =
-                keys.nextFold(secret(1).keyId(), ApiKeyState.Deleted.class::isInstance, Duration.ofSeconds(10));
+        try (var waiter = keys.waitFor(secret(1).keyId(), ApiKeyState.Deleted.class::isInstance)) {
+            appendAndAwait(key(1));
+            assertThat(waiter.folded()).isNotDone();
+            appendAndAwait(deleted(1));
 
-        appendAndAwait(key(1));
-        assertThat(folded).isNotDone();
-        appendAndAwait(deleted(1));
-
-        assertThat(folded.get(10, TimeUnit.SECONDS)).isEqualTo(new ApiKeyState.Deleted(deleted(1)));
+            assertThat(waiter.folded().get(10, TimeUnit.SECONDS)).isEqualTo(new ApiKeyState.Deleted(deleted(1)));
+        }
     }
 
     @Test
-    void whoever_waits_for_a_record_that_never_comes_is_told_and_forgotten() throws Exception {
+    void a_record_about_another_key_is_nothing_to_who_waits() throws Exception {
         follow();
-        CompletableFuture<ApiKeyState> folded = keys.nextFold("key_x", _ -> true, Duration.ofMillis(1));
+        try (var waiter = keys.waitFor("key_x", _ -> true)) {
+            appendAndAwait(key(1));
 
-        appendAndAwait(key(1));
-
-        assertThatThrownBy(() -> folded.get(10, TimeUnit.SECONDS))
-                .isInstanceOf(ExecutionException.class)
-                .hasCauseInstanceOf(TimeoutException.class);
+            assertThat(waiter.folded()).isNotDone();
+            assertThat(keys.waiting()).isEqualTo(1);
+        }
     }
 
     @Test
@@ -317,9 +311,10 @@ class ApiKeysTest {
     }
 
     private void appendAndAwait(String id, byte[] recordKey, byte[] value) throws Exception {
-        CompletableFuture<ApiKeyState> folded = keys.nextFold(id, _ -> true, Duration.ofSeconds(10));
-        log.append(recordKey, value);
-        folded.get(10, TimeUnit.SECONDS);
+        try (var waiter = keys.waitFor(id, _ -> true)) {
+            log.append(recordKey, value);
+            waiter.folded().get(10, TimeUnit.SECONDS);
+        }
     }
 
     private static ApiKey key(int number) {

@@ -14,6 +14,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -111,14 +113,14 @@ public final class ApiKeyWriter {
         if (!keys.following().canDecide()) {
             return new ApiKeyWritten.CannotWrite(keys.following().reason());
         }
-        CompletableFuture<ApiKeyState> folded = keys.nextFold(event.id(), awaited, patience);
-        keyLog.append(event).whenComplete((_, failure) -> {
-            if (failure != null) {
-                folded.completeExceptionally(failure);
-            }
-        });
-        try {
-            ApiKeyWritten written = answer.apply(folded.get());
+        try (ApiKeys.Waiter waiter = keys.waitFor(event.id(), awaited)) {
+            CompletableFuture<ApiKeyState> folded = waiter.folded();
+            keyLog.append(event).whenComplete((_, failure) -> {
+                if (failure != null) {
+                    folded.completeExceptionally(failure);
+                }
+            });
+            ApiKeyWritten written = answer.apply(folded.get(patience.toNanos(), TimeUnit.NANOSECONDS));
             log.atInfo()
                     .addKeyValue("key", event.id())
                     .addKeyValue("actor", actor)
@@ -126,8 +128,9 @@ public final class ApiKeyWriter {
             return written;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            folded.cancel(false);
             return unknown(event, "interrupted");
+        } catch (TimeoutException e) {
+            return unknown(event, "not folded in time");
         } catch (ExecutionException e) {
             return unknown(event, String.valueOf(e.getCause()));
         }
@@ -142,10 +145,7 @@ public final class ApiKeyWriter {
     }
 
     private ApiKeyState caughtUp(String id) {
-        ApiKeyState state = keys.find(id);
-        if (!(state instanceof ApiKeyState.Absent)) {
-            return state;
-        }
+        // Also of a key that is known: it may have been deleted on another node a moment ago.
         keys.caughtUp().toCompletableFuture().join();
         return keys.find(id);
     }

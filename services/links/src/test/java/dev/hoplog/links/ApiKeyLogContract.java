@@ -11,11 +11,9 @@ import dev.hoplog.events.ApiKeyEvent;
 import dev.hoplog.events.ApiKeySecret;
 import dev.hoplog.events.BodyHash;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -56,11 +54,12 @@ public abstract class ApiKeyLogContract {
             log().append(key("name " + i));
         }
         ApiKeyState last = new ApiKeyState.Present(key("last"));
-        CompletableFuture<ApiKeyState> folded = keys().nextFold(secret.keyId(), last::equals, Duration.ofSeconds(10));
-        // When
-        log().append(key("last"));
-        // Then
-        assertThat(folded.get(10, TimeUnit.SECONDS)).isEqualTo(last);
+        try (var waiter = keys().waitFor(secret.keyId(), last::equals)) {
+            // When
+            log().append(key("last"));
+            // Then
+            assertThat(waiter.folded().get(10, TimeUnit.SECONDS)).isEqualTo(last);
+        }
         assertThat(keys().find(secret.keyId())).isEqualTo(last);
     }
 
@@ -78,9 +77,10 @@ public abstract class ApiKeyLogContract {
     }
 
     private void append(ApiKeyEvent event) throws Exception {
-        CompletableFuture<ApiKeyState> folded = keys().nextFold(event.id(), _ -> true, Duration.ofSeconds(10));
-        log().append(event).toCompletableFuture().get(10, TimeUnit.SECONDS);
-        folded.get(10, TimeUnit.SECONDS);
+        try (var waiter = keys().waitFor(event.id(), _ -> true)) {
+            log().append(event).toCompletableFuture().get(10, TimeUnit.SECONDS);
+            waiter.folded().get(10, TimeUnit.SECONDS);
+        }
     }
 
     private ApiKey key(String name) {
