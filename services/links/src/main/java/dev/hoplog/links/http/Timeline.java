@@ -69,9 +69,7 @@ record Timeline(List<Entry> data) {
         int told = 0;
         Link link = Link.ABSENT;
         for (LinkEvent event : history.events()) {
-            // The log has no order between two keys, but every reader wants one: their clocks give it.
-            while (told < aliasEvents.size()
-                    && aliasEvents.get(told).occurredAt().isBefore(event.occurredAt())) {
+            while (told < aliasEvents.size() && isBefore(aliasEvents.get(told), event)) {
                 entries.add(entry(link.version(), aliasEvents.get(told++), hosts));
             }
             Link after = Link.evolve(link, event);
@@ -82,6 +80,17 @@ record Timeline(List<Entry> data) {
             entries.add(entry(link.version(), event, hosts));
         }
         return new Timeline(entries);
+    }
+
+    /**
+     * Whether an event of an alias is told before one of the link. The log has no order between two keys, but every reader
+     * wants one: their clocks give it. In the same millisecond a slug is claimed before it is shown, and released after it
+     * is hidden; and nothing comes before the creation.
+     */
+    private static boolean isBefore(LinkEvent ofAlias, LinkEvent ofLink) {
+        int order = ofAlias.occurredAt().compareTo(ofLink.occurredAt());
+        return !(ofLink.fact() instanceof LinkFact.LinkCreated)
+                && (order < 0 || (order == 0 && ofAlias.fact() instanceof LinkFact.AliasClaimed));
     }
 
     private static Entry entry(long version, LinkEvent event, Hosts hosts) {
