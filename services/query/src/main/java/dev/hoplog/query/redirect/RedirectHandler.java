@@ -210,9 +210,8 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
         try {
             redirector.journal(redirect, domain, target, request.method().name(), visitor(request.headers()));
         } catch (InternalError e) {
-            // A disk failed under memory that was written before, and the virtual machine tells it only now. The
-            // journal says
-            // what that means; the visitor is answered all the same.
+            // A disk failed under memory that was written before, and the virtual machine tells it only now.
+            // The journal says what that means; the visitor is answered all the same.
         }
         switch (redirect.status()) {
             case 404 -> answer(ctx, request, Page.UNKNOWN);
