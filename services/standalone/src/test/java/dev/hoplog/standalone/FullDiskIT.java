@@ -42,8 +42,8 @@ class FullDiskIT {
                         .awaitReady()) {
             // Given
             String id = one.create("launch", "https://example.org/").at("/id").asString();
-            int followed = follow(two, 1);
             two.limitFiles(FULL);
+            int followed = 0;
 
             // When
             while (clicks(two).at("/rolledUp").asLong() == 0) {
@@ -59,7 +59,9 @@ class FullDiskIT {
             two.limitFiles(null);
             int all = followed;
             await().atMost(PATIENCE).untilAsserted(() -> {
-                assertThat(clicks(two).path("trouble").isMissingNode()).isTrue();
+                assertThat(clicks(two).path("trouble").asString(""))
+                        .as(two::output)
+                        .isEmpty();
                 // It shares the counting with the other node, and each answers for what it has.
                 assertThat(Math.max(two.allTimeClicks(id), one.allTimeClicks(id)))
                         .isEqualTo(all);
