@@ -169,6 +169,8 @@ class TallyTest {
             // Given
             JournalWriter writer = journal.writer();
             writer.rollUp(clicks(ONE, 7, 42));
+            // Without the next one at hand, that one would be what cannot be made.
+            await(() -> files(directory, Tally.SUFFIX).size() == 2);
             Path away = Files.move(directory, temporary.resolve("away"));
 
             // When
@@ -369,9 +371,11 @@ class TallyTest {
         }
     }
 
-    private static List<Path> files(Path directory, String suffix) throws IOException {
+    private static List<Path> files(Path directory, String suffix) {
         try (var files = Files.list(directory)) {
             return files.filter(file -> file.toString().endsWith(suffix)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
