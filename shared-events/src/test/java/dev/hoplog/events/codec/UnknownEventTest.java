@@ -68,5 +68,6 @@ class UnknownEventTest {
 
         assertThatThrownBy(() -> LinkEventCodec.decode(text)).isInstanceOf(UnknownEventException.class);
         assertThatThrownBy(() -> ClickCodec.decodeBatch(text)).isInstanceOf(UnknownEventException.class);
+        assertThatThrownBy(() -> LimitCountCodec.decode(text)).isInstanceOf(UnknownEventException.class);
     }
 }
