@@ -47,4 +47,9 @@ public class LinksConfiguration {
     LinkReadsController linkReadsController(Directory directory, Hosts hosts, InstantSource clock) {
         return new LinkReadsController(directory, hosts, clock);
     }
+
+    @Bean
+    QrController qrController(Directory directory, Hosts hosts, InstantSource clock) {
+        return new QrController(directory, hosts, clock);
+    }
 }
