@@ -3,6 +3,7 @@ package dev.hoplog.links;
 import dev.hoplog.api.InstallationSecret;
 import dev.hoplog.directory.Directory;
 import dev.hoplog.directory.Origin;
+import dev.hoplog.directory.limits.LimitCounts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,15 +20,17 @@ public final class Node implements AutoCloseable {
 
     final DerivedNames names = new DerivedNames(SECRET, RandomGenerator.of("SplittableRandom"));
     public final Directory directory;
+    public final LimitCounts limits;
     public final InMemoryLinkLog linkLog;
     final InMemoryLog.Reader reader;
     final LinkWriter writer;
 
     public Node(Path folder, InMemoryLog log, InstantSource clock, Duration patience) {
         directory = Directory.open(folder, 1 << 20);
+        limits = LimitCounts.open(folder.resolveSibling(folder.getFileName() + "-limits"), "node");
         linkLog = new InMemoryLinkLog(log);
         reader = log.reader();
-        writer = new LinkWriter(directory, linkLog, names, clock, patience);
+        writer = new LinkWriter(directory, limits, linkLog, names, clock, patience);
         directory.follow(new Origin("cluster", TOPIC, InMemoryLog.PARTITIONS), () -> reader, CompletableFuture::new);
         long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (!directory.following().canDecide()) {
@@ -41,5 +44,6 @@ public final class Node implements AutoCloseable {
     @Override
     public void close() {
         directory.close();
+        limits.close();
     }
 }

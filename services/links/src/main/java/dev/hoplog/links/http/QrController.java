@@ -1,19 +1,16 @@
 package dev.hoplog.links.http;
 
 import dev.hoplog.api.Fault;
-import dev.hoplog.api.Hosts;
 import dev.hoplog.api.http.Problem;
 import dev.hoplog.api.http.ProblemType;
 import dev.hoplog.api.http.Requires;
-import dev.hoplog.directory.Directory;
+import dev.hoplog.directory.Caller;
 import dev.hoplog.directory.Scope;
 import dev.hoplog.events.LinkId;
 import dev.hoplog.events.Trigger;
-import dev.hoplog.links.Rejection;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +20,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -41,14 +39,10 @@ final class QrController {
     private static final CacheControl FOR_AN_HOUR =
             CacheControl.maxAge(Duration.ofHours(1)).cachePrivate();
 
-    private final Directory directory;
-    private final Hosts hosts;
-    private final InstantSource clock;
+    private final LinkAnswers answers;
 
-    QrController(Directory directory, Hosts hosts, InstantSource clock) {
-        this.directory = directory;
-        this.hosts = hosts;
-        this.clock = clock;
+    QrController(LinkAnswers answers) {
+        this.answers = answers;
     }
 
     @GetMapping("/{id}/qr")
@@ -60,13 +54,12 @@ final class QrController {
             @RequestParam(required = false) @Nullable String margin,
             @RequestParam(required = false) @Nullable String errorCorrection,
             @RequestParam(required = false) @Nullable String color,
-            @RequestParam(required = false) @Nullable String background) {
-        Optional<LinkResource> link = link(id);
+            @RequestParam(required = false) @Nullable String background,
+            @RequestAttribute(Requires.CALLER) Caller caller) {
+        Optional<LinkResource> link =
+                LinkId.isWellFormed(id) ? answers.resource(new LinkId(id), caller) : Optional.empty();
         if (link.isEmpty()) {
-            return directory.following().canDecide()
-                    ? RejectionProblem.unknownLink()
-                    : RejectionProblem.of(
-                            new Rejection.CannotDecide(directory.following().reason()));
+            return answers.unknown();
         }
         String url = link.get().shortUrl() + "?" + Trigger.QR_PARAMETER;
         return switch (QrRequest.parse(url, format, size, margin, errorCorrection, color, background)) {
@@ -78,15 +71,6 @@ final class QrController {
                     case SVG -> picture(SVG, code.svg(style));
                 };
         };
-    }
-
-    private Optional<LinkResource> link(String id) {
-        return LinkId.isWellFormed(id)
-                ? directory
-                        .home(new LinkId(id))
-                        .flatMap(home -> LinkResource.of(
-                                new Directory.Entry(home, directory.find(home)), hosts, clock.instant()))
-                : Optional.empty();
     }
 
     private static ResponseEntity<Object> picture(MediaType type, byte[] bytes) {
