@@ -10,36 +10,26 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(LinksServerOfClass.class)
 class QrControllerTest {
 
-    @SuppressWarnings("NullAway.Init")
-    private static LinksServer server;
+    private final LinksServer server;
+    private final String qr;
 
-    @SuppressWarnings("NullAway.Init")
-    private static String qr;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
-        server = new LinksServer(folder);
-        qr = server.create("{\"longUrl\":\"https://a.example/\",\"slug\":\"grün\",\"domain\":\"go.example.com\"}")
-                        .header("Location")
-                + "/qr";
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
+    QrControllerTest(LinksServer server) throws Exception {
+        this.server = server;
+        this.qr = qr("{\"longUrl\":\"https://a.example/\",\"domain\":\"go.example.com\"}");
     }
 
     @Test
     void a_code_leads_to_the_short_url_and_tells_that_it_was_scanned() throws Exception {
+        String qr = qr("{\"longUrl\":\"https://a.example/\",\"slug\":\"grün\",\"domain\":\"go.example.com\"}");
+
         HttpResponse<byte[]> png = picture(qr);
         HttpResponse<byte[]> svg = picture(qr + "?format=svg&size=500&margin=2&errorCorrection=H&color=%23102080");
 
@@ -47,8 +37,7 @@ class QrControllerTest {
         assertThat(Scanner.ofPng(png.body()).text()).isEqualTo("http://go.example.com/gr%C3%BCn?qr");
         assertThat(svg.headers().firstValue("Content-Type")).contains("image/svg+xml");
         assertThat(Scanner.ofSvg(svg.body()).text()).isEqualTo("http://go.example.com/gr%C3%BCn?qr");
-        assertThat(new String(svg.body(), java.nio.charset.StandardCharsets.UTF_8))
-                .contains("width=\"500\"", "fill=\"#102080\"");
+        assertThat(new String(svg.body(), StandardCharsets.UTF_8)).contains("width=\"500\"", "fill=\"#102080\"");
     }
 
     @Test
@@ -125,7 +114,22 @@ class QrControllerTest {
         assertThat(server.get(LINKS + "/nonsense/qr?size=x").status()).isEqualTo(404);
     }
 
-    private static HttpResponse<byte[]> picture(String path) throws Exception {
+    @Test
+    void a_key_for_other_domains_learns_nothing_of_a_link() throws Exception {
+        String key = server.send(
+                        "POST",
+                        LinksServer.KEYS,
+                        "{\"name\":\"n\",\"scopes\":[\"links:read\"],\"domains\":[\"localhost:8080\"]}")
+                .text("secret");
+
+        assertThat(server.get(qr, "X-Api-Key", key).status()).isEqualTo(404);
+    }
+
+    private String qr(String body) throws Exception {
+        return server.create(body).header("Location") + "/qr";
+    }
+
+    private HttpResponse<byte[]> picture(String path) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port + path))
