@@ -99,15 +99,19 @@ public final class QrCode {
                     x++;
                 }
                 if (x > begin) {
-                    path.append("M%d %dh%dv1h-%dz"
-                            .formatted(begin + style.margin(), y + style.margin(), x - begin, x - begin));
+                    path.append('M').append(begin + style.margin()).append(' ').append(y + style.margin());
+                    path.append('h')
+                            .append(x - begin)
+                            .append("v1h-")
+                            .append(x - begin)
+                            .append('z');
                 }
                 x++;
             }
         }
         return """
-                <svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="%1$d" viewBox="0 0 %2$d %2$d" shape-rendering="crispEdges">
-                <rect width="%2$d" height="%2$d" fill="%3$s"/>
+                <svg xmlns="http://www.w3.org/2000/svg" width="%1$s" height="%1$s" viewBox="0 0 %2$s %2$s" shape-rendering="crispEdges">
+                <rect width="%2$s" height="%2$s" fill="%3$s"/>
                 <path fill="%4$s" d="%5$s"/>
                 </svg>
                 """.formatted(style.size(), side, style.background(), style.color(), path)

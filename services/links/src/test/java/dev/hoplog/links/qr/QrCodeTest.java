@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,6 +42,19 @@ class QrCodeTest {
         assertThat(Scanner.ofPng(png).text()).isEqualTo(URL);
         assertThat(new String(code.svg(style(size, 2)), StandardCharsets.UTF_8))
                 .contains("width=\"" + size + "\" height=\"" + size + "\"");
+    }
+
+    @Test
+    void a_picture_is_the_same_wherever_the_server_stands() {
+        QrCode code = QrCode.of(URL, ErrorCorrection.M);
+        byte[] here = code.svg(style(300, 4));
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+            assertThat(code.svg(style(300, 4))).isEqualTo(here);
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test
