@@ -251,8 +251,10 @@ final class LinkForm {
             property.fault("reserved", "The slug \"" + wanted + "\" belongs to the server itself.");
             return false;
         }
-        if (wanted.hasSeveralSegments()) {
-            property.fault("severalSegments", "A slug has no slash.");
+        if (wanted.hasSeveralSegments() && !rules.slugs().severalSegments()) {
+            property.fault(
+                    "severalSegments",
+                    "A slug has no slash, unless the server was started with HOPLOG_MULTI_SEGMENT_SLUGS=true.");
             return false;
         }
         return true;

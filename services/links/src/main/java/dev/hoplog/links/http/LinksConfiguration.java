@@ -14,6 +14,7 @@ import dev.hoplog.links.DestinationRules;
 import dev.hoplog.links.DestinationSetup;
 import dev.hoplog.links.LinkLog;
 import dev.hoplog.links.LinkWriter;
+import dev.hoplog.links.SlugRules;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,7 +25,7 @@ import org.springframework.context.annotation.Import;
 
 /**
  * Wires the write side from what its role has made: the directory, the counts of limited links, the API keys, the hosts, the installation secret, the
- * logs, the clock and what destinations are judged with.
+ * logs, the clock and what slugs and destinations are judged with.
  */
 @Configuration(proxyBeanMethods = false)
 @Import(ApiConfiguration.class)
@@ -57,8 +58,8 @@ public class LinksConfiguration {
     }
 
     @Bean
-    LinkRules linkRules(Hosts hosts, DestinationRules destinations) {
-        return new LinkRules(hosts, destinations);
+    LinkRules linkRules(Hosts hosts, SlugRules slugs, DestinationRules destinations) {
+        return new LinkRules(hosts, slugs, destinations);
     }
 
     @Bean

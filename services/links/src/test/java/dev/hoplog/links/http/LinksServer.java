@@ -7,6 +7,7 @@ import dev.hoplog.links.ApiKeyNode;
 import dev.hoplog.links.DestinationSetup;
 import dev.hoplog.links.InMemoryLog;
 import dev.hoplog.links.Node;
+import dev.hoplog.links.SlugRules;
 import dev.hoplog.links.blocklist.Blocklist;
 import java.io.IOException;
 import java.net.URI;
@@ -50,6 +51,10 @@ final class LinksServer implements AutoCloseable {
     }
 
     LinksServer(Path folder, ApiSettings settings) {
+        this(folder, settings, new SlugRules(false));
+    }
+
+    LinksServer(Path folder, ApiSettings settings, SlugRules slugs) {
         node = new Node(folder.resolve("directory"), new InMemoryLog(), InstantSource.system(), PATIENCE);
         keys = new ApiKeyNode(
                 folder.resolve("keys"), ADMIN_KEY, new InMemoryLog(Topic.API_KEYS), InstantSource.system(), PATIENCE);
@@ -72,6 +77,7 @@ final class LinksServer implements AutoCloseable {
                     beans.registerSingleton("apiSettings", settings);
                     beans.registerSingleton(
                             "hosts", new Hosts(URI.create("http://localhost:8080"), List.of("go.example.com")));
+                    beans.registerSingleton("slugRules", slugs);
                     beans.registerSingleton(
                             "destinationSetup",
                             new DestinationSetup(
