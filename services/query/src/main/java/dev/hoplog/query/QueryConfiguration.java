@@ -61,7 +61,9 @@ public class QueryConfiguration {
 
     @Bean
     Readiness redirectReadiness(Redirects redirects) {
-        return Readiness.of("redirects", () -> redirects.areServed() ? "" : "the links are not known yet");
+        return Readiness.of(
+                "redirects",
+                () -> redirects.areServed() ? "" : "the links, or the counts of those with a limit, are not known yet");
     }
 
     @Bean
