@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -48,6 +47,7 @@ public final class Directory implements AutoCloseable {
     private final Store store;
     private final Image image;
     private final @Nullable Thread loader;
+    private final Progress progress = new Progress();
     private final Decisions decisions = new Decisions(MAX_WAITERS);
     private final CompletableFuture<Void> complete = new CompletableFuture<>();
     private @Nullable Thread thread;
@@ -66,6 +66,7 @@ public final class Directory implements AutoCloseable {
         if (store.isComplete()) {
             complete.complete(null);
         }
+        store.origin().ifPresent(this::tellProgress);
     }
 
     /**
@@ -114,15 +115,11 @@ public final class Directory implements AutoCloseable {
         }
         if (known.isEmpty()) {
             store.bind(found);
+            tellProgress(found);
         }
         refusal = null;
-        var catchingUp = new CatchUp(
-                endOffsets,
-                IntStream.range(0, found.partitions())
-                        .mapToLong(partition -> store.position(partition).nextOffset())
-                        .toArray());
-        catchUp = catchingUp;
-        var following = new Follower(store, image, decisions, found, consumers, complete, catchingUp);
+        catchUp = new CatchUp(endOffsets, progress);
+        var following = new Follower(store, image, decisions, found, consumers, complete, progress);
         follower = following;
         thread = Thread.ofPlatform().name("directory-fold").daemon().start(following);
     }
@@ -157,6 +154,11 @@ public final class Directory implements AutoCloseable {
     public CompletionStage<Void> caughtUp() {
         CatchUp catchingUp = catchUp;
         return catchingUp == null ? CompletableFuture.completedStage(null) : catchingUp.join();
+    }
+
+    /** How far the log is folded. Whoever waits for a position finds all that stands before it. */
+    public Progress progress() {
+        return progress;
     }
 
     /** What a consumer that {@link #follow} uses must be made with. */
@@ -233,6 +235,18 @@ public final class Directory implements AutoCloseable {
         return key == null ? Optional.empty() : Optional.of(LinkKey.parse(key));
     }
 
+    /** The further keys that lead to a link, in the order of their bytes; without those that were released. */
+    public List<LinkKey> aliases(LinkId id) {
+        var aliases = new ArrayList<LinkKey>();
+        byte[] prefix = Fold.bytes(id);
+        try (RocksIterator rows = store.iterator(Table.ALIASES)) {
+            for (rows.seek(prefix); rows.isValid() && startsWith(rows.key(), prefix); rows.next()) {
+                aliases.add(LinkKey.parse(Arrays.copyOfRange(rows.key(), prefix.length, rows.key().length)));
+            }
+        }
+        return aliases;
+    }
+
     /** What took effect under a command; for changes, within the last 16 of their link. */
     public Optional<Outcome.TookEffect> effect(CommandId commandId) {
         byte[] row = store.get(Table.COMMANDS, Fold.bytes(commandId.bits()));
@@ -251,56 +265,8 @@ public final class Directory implements AutoCloseable {
         return events;
     }
 
-    /**
-     * A page of links, the newest first.
-     *
-     * @param next where the next page begins; null after the last one
-     */
-    public record Page(List<Entry> entries, @Nullable Place next) {
-        public Page {
-            entries = List.copyOf(entries);
-        }
-    }
-
     /** A link and the key that is its home. */
     public record Entry(LinkKey key, Link link) {}
-
-    /** A place in the list of links by creation: links created meanwhile come before it and shift nothing. */
-    public record Place(long createdAtMillis, LinkId id) {}
-
-    /**
-     * Up to {@code limit} links of those that are wanted.
-     *
-     * @param after the {@link Page#next()} of the page before; null for the first
-     */
-    public Page list(@Nullable Place after, int limit, Predicate<Link> wanted) {
-        var entries = new ArrayList<Entry>();
-        Place last = null;
-        try (RocksIterator rows = store.iterator(Table.CREATED)) {
-            if (after == null) {
-                rows.seekToLast();
-            } else {
-                byte[] key = Fold.createdKey(after.createdAtMillis(), after.id());
-                rows.seekForPrev(key);
-                if (rows.isValid() && Arrays.equals(rows.key(), key)) {
-                    rows.prev();
-                }
-            }
-            for (; rows.isValid(); rows.prev()) {
-                var home = LinkKey.parse(rows.value());
-                Link link = find(home);
-                if (!wanted.test(link)) {
-                    continue;
-                }
-                if (entries.size() == limit) {
-                    return new Page(entries, last);
-                }
-                entries.add(new Entry(home, link));
-                last = place(rows.key());
-            }
-        }
-        return new Page(entries, null);
-    }
 
     @Override
     public synchronized void close() {
@@ -322,6 +288,10 @@ public final class Directory implements AutoCloseable {
             return;
         }
         store.close();
+    }
+
+    private void tellProgress(Origin origin) {
+        progress.advance(store.positions(IntStream.range(0, origin.partitions()).boxed()));
     }
 
     private @Nullable Target ownTarget(Domain domain, Slug slug) {
@@ -357,14 +327,6 @@ public final class Directory implements AutoCloseable {
     private @Nullable Target read(LinkKey key) {
         byte[] row = store.get(Table.KEYS, key.bytes());
         return row == null ? null : Target.of(key, KeyRowCodec.link(KeyRowCodec.row(row)));
-    }
-
-    private static Place place(byte[] createdKey) {
-        var buffer = java.nio.ByteBuffer.wrap(createdKey);
-        long createdAt = buffer.getLong();
-        byte[] id = new byte[buffer.remaining()];
-        buffer.get(id);
-        return new Place(createdAt, new LinkId(new String(id, java.nio.charset.StandardCharsets.US_ASCII)));
     }
 
     private static boolean startsWith(byte[] bytes, byte[] prefix) {

@@ -22,6 +22,8 @@ final class Fold {
     /** Of how many changes of a key a repeat is recognised. A creation is recognised for ever. */
     static final int RECENT_COMMANDS = 16;
 
+    private static final byte[] NOTHING = {};
+
     private Fold() {}
 
     /**
@@ -62,9 +64,9 @@ final class Fold {
         return ByteBuffer.allocate(text.length + 8).put(text).putLong(version).array();
     }
 
-    static byte[] createdKey(long createdAt, LinkId id) {
+    static byte[] aliasKey(LinkId id, byte[] key) {
         byte[] text = bytes(id);
-        return ByteBuffer.allocate(8 + text.length).putLong(createdAt).put(text).array();
+        return ByteBuffer.allocate(text.length + key.length).put(text).put(key).array();
     }
 
     static byte[] bytes(LinkId id) {
@@ -98,7 +100,6 @@ final class Fold {
         switch (event.fact()) {
             case LinkFact.LinkCreated _ -> {
                 changes.put(Table.HOMES, bytes(event.linkId()), key);
-                changes.put(Table.CREATED, createdKey(event.occurredAt().toEpochMilli(), event.linkId()), key);
                 changes.put(Table.HISTORY, historyKey(event.linkId(), version), value);
             }
             case LinkFact.LinkChanged _, LinkFact.LinkDeleted _, LinkFact.LinkRestored _ ->
@@ -110,7 +111,8 @@ final class Fold {
                 changes.put(Table.HISTORY, historyKey(event.linkId(), version), value);
             }
             // An alias has versions of its own, under which they would overwrite the link's history.
-            case LinkFact.AliasClaimed _, LinkFact.AliasReleased _ -> {}
+            case LinkFact.AliasClaimed _ -> changes.put(Table.ALIASES, aliasKey(event.linkId(), key), NOTHING);
+            case LinkFact.AliasReleased _ -> changes.delete(Table.ALIASES, aliasKey(event.linkId(), key));
         }
     }
 

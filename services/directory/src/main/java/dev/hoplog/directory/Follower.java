@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /*
  * One thread reads all partitions and folds what each poll brings in one write: rows, positions, then the image in
- * memory, and only then the word to those who wait. So whoever was told of a decision finds it in both.
+ * memory, then the progress, and only then the word to those who wait. So whoever was told of a decision finds it in all.
  *
- *   poll -> fold into one batch -> commit -> image -> tell the waiters
+ *   poll -> fold into one batch -> commit -> image -> progress -> tell the waiters
  *
  * What ends it: an event it does not know stops that partition (a skipped record would never be looked at again); a log
  * that is shorter than what was folded stops everything and marks the rows for a rebuild at the next start. A broker
@@ -46,7 +46,7 @@ final class Follower implements Runnable {
     private final Supplier<Consumer<byte[], byte[]>> consumers;
 
     private final CompletableFuture<Void> complete;
-    private final CatchUp catchUp;
+    private final Progress progress;
 
     private volatile Following following = Following.CATCHING_UP;
     private volatile @Nullable Consumer<byte[], byte[]> current;
@@ -60,9 +60,9 @@ final class Follower implements Runnable {
             Origin origin,
             Supplier<Consumer<byte[], byte[]>> consumers,
             CompletableFuture<Void> complete,
-            CatchUp catchUp) {
+            Progress progress) {
         this.complete = complete;
-        this.catchUp = catchUp;
+        this.progress = progress;
         this.store = store;
         this.image = image;
         this.decisions = decisions;
@@ -147,11 +147,8 @@ final class Follower implements Runnable {
                 image.put(event.target());
             }
         }
+        progress.advance(store.positions(records.partitions().stream().map(TopicPartition::partition)));
         folded.forEach(event -> decisions.decided(event.commandId(), event.outcome()));
-        for (TopicPartition partition : records.partitions()) {
-            catchUp.folded(
-                    partition.partition(), store.position(partition.partition()).nextOffset());
-        }
     }
 
     private void fold(

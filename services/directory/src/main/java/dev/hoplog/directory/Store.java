@@ -2,13 +2,17 @@ package dev.hoplog.directory;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
@@ -19,6 +23,7 @@ import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -38,7 +43,7 @@ import org.rocksdb.WriteOptions;
  *   HOMES     link id                        domain "/" slug
  *   COMMANDS  command id (16 bytes)          CommandRow
  *   HISTORY   link id, version (8 bytes)     the event as it stands in the log
- *   CREATED   created at (8 bytes), link id  domain "/" slug
+ *   ALIASES   link id, domain "/" slug       nothing
  *
  * The write-ahead log is on and not synchronised: it survives kill -9. A loss of power rolls rows and positions back
  * together, and the records after them are folded again.
@@ -47,7 +52,7 @@ import org.rocksdb.WriteOptions;
 final class Store implements AutoCloseable {
 
     /** The version of the fold and of its rows; with another one the rows are folded anew from the log. */
-    static final int FOLD_VERSION = 1;
+    static final int FOLD_VERSION = 2;
 
     enum Table {
         META,
@@ -55,7 +60,7 @@ final class Store implements AutoCloseable {
         HOMES,
         COMMANDS,
         HISTORY,
-        CREATED
+        ALIASES
     }
 
     private static final byte[] ORIGIN = ascii("origin");
@@ -98,9 +103,16 @@ final class Store implements AutoCloseable {
             descriptors.add(
                     new ColumnFamilyDescriptor(ascii(table.name().toLowerCase(java.util.Locale.ROOT)), options));
         }
+        int own = descriptors.size();
         var handles = new ArrayList<ColumnFamilyHandle>();
         var natives = new ArrayList<AutoCloseable>(List.of(options, dbOptions, filter, cache));
         try {
+            // RocksDB opens all tables or none, also those that only another version of the fold has.
+            for (byte[] table : existing(path)) {
+                if (descriptors.stream().noneMatch(known -> Arrays.equals(known.getName(), table))) {
+                    descriptors.add(new ColumnFamilyDescriptor(table, options));
+                }
+            }
             RocksDB db = RocksDB.open(dbOptions, path.toString(), descriptors, handles);
             var tables = new EnumMap<Table, ColumnFamilyHandle>(Table.class);
             // RocksDB gives the handles in the order of the descriptors, the default table first.
@@ -109,13 +121,23 @@ final class Store implements AutoCloseable {
             for (Table table : Table.values()) {
                 tables.put(table, handle.next());
             }
-            natives.add(1, db);
+            natives.addAll(0, handles.subList(own, handles.size()));
+            natives.add(natives.indexOf(options), db);
             return new Store(db, tables, natives);
         } catch (RocksDBException e) {
             throw new StoreDamagedException(
                     "The directory in " + path + " cannot be opened (" + e.getMessage()
                             + "). Nothing is lost: remove that folder and start again, it is folded anew from the log.",
                     e);
+        }
+    }
+
+    private static List<byte[]> existing(Path path) throws RocksDBException {
+        if (!Files.exists(path.resolve("CURRENT"))) {
+            return List.of();
+        }
+        try (var options = new Options()) {
+            return RocksDB.listColumnFamilies(options, path.toString());
         }
     }
 
@@ -174,6 +196,12 @@ final class Store implements AutoCloseable {
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         return new Position(buffer.getLong(), buffer.getInt());
+    }
+
+    /** The next offsets of these partitions. */
+    Map<Integer, Long> positions(Stream<Integer> partitions) {
+        return partitions.collect(Collectors.toMap(
+                partition -> partition, partition -> position(partition).nextOffset()));
     }
 
     Changes begin() {

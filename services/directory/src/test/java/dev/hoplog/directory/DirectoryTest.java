@@ -16,18 +16,21 @@ import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.Slug;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
 
 class DirectoryTest {
 
@@ -194,8 +197,11 @@ class DirectoryTest {
         appendAndAwait(event(key("other"), 1, 0, 2, new LinkFact.AliasClaimed()));
         assertThat(directory.resolve(key("other"))).isEqualTo(directory.find(key("abc")));
         assertThat(location("other")).isEqualTo("https://one.example");
+        assertThat(directory.aliases(id(1))).containsExactly(key("other"));
 
         appendAndAwait(event(key("other"), 1, 1, 3, new LinkFact.AliasReleased()));
+
+        assertThat(directory.aliases(id(1))).isEmpty();
 
         assertThat(directory.resolve(key("other"))).isEqualTo(new Link.Alias(2, id(1), true));
     }
@@ -311,28 +317,61 @@ class DirectoryTest {
     }
 
     @Test
-    void pages_neither_skip_nor_repeat_while_links_are_created() throws Exception {
+    void it_tells_how_far_it_has_folded_and_wakes_who_waits_for_more() throws Exception {
         follow();
-        for (int link = 1; link <= 25; link++) {
-            appendAndAwait(created("s" + link, link, "https://example.org/" + link));
+        appendAndAwait(created("abc", 1, "https://one.example"));
+        Map<Integer, Long> folded = directory.progress().positions();
+        assertThat(folded.values().stream().mapToLong(offset -> offset).sum()).isEqualTo(1);
+        int partition = folded.entrySet().stream()
+                .filter(position -> position.getValue() == 1)
+                .findFirst()
+                .orElseThrow()
+                .getKey();
+
+        CompletableFuture<Boolean> next = directory
+                .progress()
+                .reached(Map.of(partition, 2L), Duration.ofSeconds(10))
+                .toCompletableFuture();
+        assertThat(next).isNotCompleted();
+        log.append(changed("abc", 1, 1, 2, "https://two.example"));
+
+        assertThat(next.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(location("abc")).isEqualTo("https://two.example");
+        assertThat(directory.progress().isAwaited()).isFalse();
+    }
+
+    @Test
+    void it_knows_after_a_restart_how_far_it_has_folded() throws Exception {
+        follow();
+        appendAndAwait(created("abc", 1, "https://one.example"));
+        Map<Integer, Long> folded = directory.progress().positions();
+
+        reopen();
+
+        assertThat(directory.progress().positions()).isEqualTo(folded);
+    }
+
+    @Test
+    void rows_of_another_fold_are_left_behind() throws Exception {
+        directory.close();
+        Path other = folder.resolve("other");
+        try (var options = new Options().setCreateIfMissing(true);
+                RocksDB db = RocksDB.open(options, other.toString());
+                ColumnFamilyHandle meta =
+                        db.createColumnFamily(new ColumnFamilyDescriptor("meta".getBytes(StandardCharsets.UTF_8)));
+                ColumnFamilyHandle _ =
+                        db.createColumnFamily(new ColumnFamilyDescriptor("created".getBytes(StandardCharsets.UTF_8)))) {
+            db.put(
+                    meta,
+                    "origin".getBytes(StandardCharsets.UTF_8),
+                    ("paper " + Uuid.randomUuid() + " 4 1").getBytes(StandardCharsets.UTF_8));
         }
 
-        var seen = new ArrayList<LinkKey>();
-        Directory.Place place = null;
-        int created = 100;
-        do {
-            Directory.Page page = directory.list(place, 10, _ -> true);
-            page.entries().forEach(entry -> seen.add(entry.key()));
-            place = page.next();
-            created++;
-            appendAndAwait(created("s" + created, created, "https://example.org/new"));
-        } while (place != null);
+        directory = Directory.open(other, 0);
 
-        List<LinkKey> newestFirst = IntStream.rangeClosed(1, 25)
-                .map(i -> 26 - i)
-                .mapToObj(i -> key("s" + i))
-                .toList();
-        assertThat(seen).isEqualTo(newestFirst);
+        assertThat(directory.origin()).isEmpty();
+        follow();
+        appendAndAwait(created("abc", 1, "https://one.example"));
     }
 
     private String location(String slug) {
