@@ -13,6 +13,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** The records of {@code link-events} in memory. Any number of writers append to it, any number of readers follow it. */
@@ -29,7 +30,7 @@ public final class InMemoryLog {
         }
     }
 
-    synchronized void append(LinkEvent event) {
+    public synchronized void append(LinkEvent event) {
         byte[] key = event.key().bytes();
         int partition = KeyPartition.of(key, PARTITIONS);
         List<ConsumerRecord<byte[], byte[]>> records = partitions.get(partition);
@@ -37,6 +38,15 @@ public final class InMemoryLog {
                 Topic.LINK_EVENTS.text(), partition, records.size(), key, LinkEventCodec.encode(event)));
         size++;
         notifyAll();
+    }
+
+    /** By partition, the offset after the last record. */
+    public synchronized Map<Integer, Long> ends() {
+        Map<Integer, Long> ends = new HashMap<>();
+        for (int i = 0; i < PARTITIONS; i++) {
+            ends.put(i, (long) partitions.get(i).size());
+        }
+        return ends;
     }
 
     synchronized int size() {
@@ -65,6 +75,7 @@ public final class InMemoryLog {
     public final class Reader extends MockConsumer<byte[], byte[]> {
 
         private final int[] fed = new int[PARTITIONS];
+        private int delivered;
         private boolean held;
         private boolean woken;
 
@@ -72,13 +83,20 @@ public final class InMemoryLog {
             super("none");
         }
 
-        void hold() {
+        /** How many records were read. */
+        public int delivered() {
+            synchronized (InMemoryLog.this) {
+                return delivered;
+            }
+        }
+
+        public void hold() {
             synchronized (InMemoryLog.this) {
                 held = true;
             }
         }
 
-        void release() {
+        public void release() {
             synchronized (InMemoryLog.this) {
                 held = false;
                 InMemoryLog.this.notifyAll();
@@ -94,6 +112,24 @@ public final class InMemoryLog {
                         partition, (long) partitions.get(partition.partition()).size()));
             }
             updateEndOffsets(ends);
+        }
+
+        @Override
+        public void seek(TopicPartition partition, long offset) {
+            super.seek(partition, offset);
+            feedFrom(partition, offset);
+        }
+
+        @Override
+        public void seek(TopicPartition partition, OffsetAndMetadata position) {
+            super.seek(partition, position);
+            feedFrom(partition, position.offset());
+        }
+
+        private void feedFrom(TopicPartition partition, long offset) {
+            synchronized (InMemoryLog.this) {
+                fed[partition.partition()] = (int) offset;
+            }
         }
 
         @Override
@@ -140,6 +176,7 @@ public final class InMemoryLog {
                 List<ConsumerRecord<byte[], byte[]>> records = partitions.get(i);
                 for (; fed[i] < records.size(); fed[i]++) {
                     addRecord(records.get(fed[i]));
+                    delivered++;
                 }
             }
         }

@@ -13,12 +13,10 @@ import dev.hoplog.events.LinkId;
 import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.Slug;
 import dev.hoplog.links.Rejection;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -41,16 +39,6 @@ final class LinkReadsController {
         this.hosts = hosts;
         this.clock = clock;
     }
-
-    /** A page of a list. */
-    record LinkPage(List<LinkResource> data, Next page) {
-        LinkPage {
-            data = List.copyOf(data);
-        }
-    }
-
-    /** @param nextCursor null on the last page */
-    record Next(@Nullable String nextCursor) {}
 
     @GetMapping("/{id}")
     @Requires(Scope.LINKS_READ)
@@ -85,38 +73,6 @@ final class LinkReadsController {
                 Slug.faultOf(text) == Slug.Fault.NONE
                         ? entry(new LinkKey(named.get(), new Slug(text)))
                         : Optional.empty());
-    }
-
-    @GetMapping
-    @Requires(Scope.LINKS_READ)
-    ResponseEntity<Object> list(
-            @RequestParam(required = false) @Nullable String limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        return switch (PageRequest.parse(limit, cursor)) {
-            case PageRequest.Bad(List<Fault> faults) ->
-                Problem.of(ProblemType.BAD_PARAMETER, faults).asResponse();
-            case PageRequest.Good good -> page(good);
-        };
-    }
-
-    private ResponseEntity<Object> page(PageRequest.Good asked) {
-        Directory.Page page = directory.list(asked.after(), asked.limit(), LinkReadsController::isListed);
-        Instant now = clock.instant();
-        List<LinkResource> data = page.entries().stream()
-                .flatMap(entry -> LinkResource.of(entry, hosts, now).stream())
-                .toList();
-        String next = page.next() == null ? null : PageRequest.cursor(page.next());
-        var headers = new HttpHeaders();
-        if (next != null) {
-            headers.set(
-                    HttpHeaders.LINK,
-                    "<" + LinksController.PATH + "?limit=" + asked.limit() + "&cursor=" + next + ">; rel=\"next\"");
-        }
-        return ResponseEntity.ok().headers(headers).body(new LinkPage(data, new Next(next)));
-    }
-
-    private static boolean isListed(Link link) {
-        return link instanceof Link.Live live && !live.settings().archived();
     }
 
     private ResponseEntity<Object> answer(Optional<Directory.Entry> entry) {

@@ -7,6 +7,7 @@ import dev.hoplog.directory.Directory;
 import dev.hoplog.links.DerivedNames;
 import dev.hoplog.links.LinkLog;
 import dev.hoplog.links.LinkWriter;
+import dev.hoplog.links.search.LinkIndex;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,7 +17,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /**
- * Wires the write side from what its role has made: the directory, the API keys, the hosts, the installation secret, the
+ * Wires the write side from what its role has made: the directory, the index of links, the API keys, the hosts, the installation secret, the
  * log and the clock.
  */
 @Configuration(proxyBeanMethods = false)
@@ -46,5 +47,10 @@ public class LinksConfiguration {
     @Bean
     LinkReadsController linkReadsController(Directory directory, Hosts hosts, InstantSource clock) {
         return new LinkReadsController(directory, hosts, clock);
+    }
+
+    @Bean
+    LinkListController linkListController(LinkIndex index, Hosts hosts, InstantSource clock) {
+        return new LinkListController(index, hosts, clock);
     }
 }

@@ -31,7 +31,7 @@ final class LinksServer implements AutoCloseable {
     static final String ADMIN_KEY = "the admin key";
     static final String LINKS = "/api/v1/links";
 
-    private final Node node;
+    final Node node;
     private final ConfigurableApplicationContext context;
     private final HttpClient client = HttpClient.newHttpClient();
     final int port;
@@ -48,6 +48,7 @@ final class LinksServer implements AutoCloseable {
                 .initializers(starting -> {
                     var beans = starting.getBeanFactory();
                     beans.registerSingleton("directory", node.directory);
+                    beans.registerSingleton("index", node.index);
                     beans.registerSingleton("linkLog", node.linkLog);
                     beans.registerSingleton("secret", Node.SECRET);
                     beans.registerSingleton("clock", InstantSource.system());
@@ -75,6 +76,13 @@ final class LinksServer implements AutoCloseable {
 
         String header(String name) {
             return response.headers().firstValue(name).orElse("");
+        }
+
+        /** A property of each link of a list. */
+        List<String> each(String property) {
+            return json().path("data").values().stream()
+                    .map(link -> link.path(property).asString())
+                    .toList();
         }
 
         List<String> faults() {
@@ -107,6 +115,12 @@ final class LinksServer implements AutoCloseable {
 
     Answer get(String path, String... headers) throws IOException, InterruptedException {
         return send("GET", path, "", headers);
+    }
+
+    /** A list that shows all that was written before. */
+    Answer list(String query) throws IOException, InterruptedException {
+        node.awaitListed();
+        return get(LINKS + query);
     }
 
     Answer create(String body, String... headers) throws IOException, InterruptedException {
