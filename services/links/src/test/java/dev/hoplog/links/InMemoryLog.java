@@ -174,6 +174,7 @@ public final class InMemoryLog {
         private void feed() {
             for (int i = 0; i < PARTITIONS; i++) {
                 List<ConsumerRecord<byte[], byte[]>> records = partitions.get(i);
+                updateEndOffsets(Map.of(new TopicPartition(Topic.LINK_EVENTS.text(), i), (long) records.size()));
                 for (; fed[i] < records.size(); fed[i]++) {
                     addRecord(records.get(fed[i]));
                     delivered++;

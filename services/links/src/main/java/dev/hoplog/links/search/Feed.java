@@ -50,6 +50,9 @@ final class Feed implements Runnable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** A second more after each failure that follows another. */
+    private static final int MAX_PAUSES = 10;
+
     private static final Logger log = LoggerFactory.getLogger(Feed.class);
 
     private final LinkIndex index;
@@ -65,6 +68,7 @@ final class Feed implements Runnable {
     private boolean isCommitted = true;
     private long shownAt = System.nanoTime();
     private long committedAt = System.nanoTime();
+    private int failures;
 
     Feed(LinkIndex index, Directory directory, Origin origin, Supplier<Consumer<byte[], byte[]>> consumers) {
         this.index = index;
@@ -94,7 +98,7 @@ final class Feed implements Runnable {
     public void run() {
         // A directory that is a fold of another log refuses this one, and then there is nothing to make documents of.
         while (!isClosed() && !directory.origin().equals(Optional.of(origin))) {
-            pause();
+            pause(1);
         }
         while (!isClosed()) {
             try (Consumer<byte[], byte[]> consumer = consumers.get()) {
@@ -109,10 +113,11 @@ final class Feed implements Runnable {
                 return;
             } catch (KafkaException e) {
                 log.atWarn().addKeyValue("error", e.toString()).log("reading link-events failed, trying again");
-                pause();
+                pause(1);
             } catch (IOException | RuntimeException e) {
                 index.repair(e);
-                pause();
+                pause(failures);
+                failures = Math.min(failures + 1, MAX_PAUSES);
             } finally {
                 current = null;
             }
@@ -228,6 +233,7 @@ final class Feed implements Runnable {
     private void commit(Documents documents) throws IOException {
         documents.commit();
         isCommitted = true;
+        failures = 0;
         committedAt = System.nanoTime();
     }
 
@@ -239,9 +245,9 @@ final class Feed implements Runnable {
         return closing.getCount() == 0;
     }
 
-    private void pause() {
+    private void pause(int pauses) {
         try {
-            closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            closing.await(pauses * PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             closing.countDown();
         }

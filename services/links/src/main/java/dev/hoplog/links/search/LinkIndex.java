@@ -223,7 +223,9 @@ public final class LinkIndex implements AutoCloseable {
         Mark visible = open.refresh();
         refreshNanos.add(System.nanoTime() - begin);
         refreshes.increment();
-        listed.advance(visible.offsets());
+        if (open.equals(documents)) {
+            listed.advance(visible.offsets());
+        }
     }
 
     boolean isAwaited() {
