@@ -3,6 +3,7 @@ package dev.hoplog.bench;
 import dev.hoplog.api.role.Background;
 import dev.hoplog.directory.Directory;
 import dev.hoplog.directory.LinkStatus;
+import dev.hoplog.directory.limits.LimitCounts;
 import dev.hoplog.events.Domain;
 import dev.hoplog.links.search.Answer;
 import dev.hoplog.links.search.LinkFilter;
@@ -60,12 +61,14 @@ final class BenchSearch implements Callable<Integer> {
     public Integer call() throws Exception {
         Path folder = Files.createTempDirectory("hoplog-search");
         var log = new SampleLog(links);
-        try (Directory directory = Directory.open(folder.resolve("directory"), 0)) {
+        try (Directory directory = Directory.open(folder.resolve("directory"), 0);
+                LimitCounts limits = LimitCounts.open(folder.resolve("limits"), "bench")) {
+            log.useUpLimits(limits);
             long begin = System.nanoTime();
             directory.follow(log.origin(), log::consumer, CompletableFuture::new);
             directory.complete().toCompletableFuture().join();
             rate("folded into the directory", begin);
-            try (LinkIndex index = LinkIndex.open(folder.resolve("search"), directory, Background.THREADS)) {
+            try (LinkIndex index = LinkIndex.open(folder.resolve("search"), directory, limits, Background.THREADS)) {
                 begin = System.nanoTime();
                 index.follow(log.origin(), log::consumer);
                 awaitReady(index);
@@ -74,7 +77,7 @@ final class BenchSearch implements Callable<Integer> {
                 measure(index, log);
             }
             begin = System.nanoTime();
-            try (LinkIndex index = LinkIndex.open(folder.resolve("search"), directory, Background.THREADS)) {
+            try (LinkIndex index = LinkIndex.open(folder.resolve("search"), directory, limits, Background.THREADS)) {
                 awaitReady(index);
                 System.out.printf(
                         Locale.ROOT, "%nopened again in %.0f ms%n", (System.nanoTime() - begin) / 1_000_000.0);
@@ -131,7 +134,7 @@ final class BenchSearch implements Callable<Integer> {
             words(index, "search: what is in none" + by, sort, () -> "qqqqxxxx");
         }
         report("tags, the first 50", () -> {
-            Answer.Tags tags = found(index.tags(null, LIMIT));
+            Answer.Tags tags = found(index.tags(Set.of(), null, LIMIT));
             return tags.tags().size();
         });
         report("a new link, until lists show it to who waits for it", () -> {
@@ -245,7 +248,7 @@ final class BenchSearch implements Callable<Integer> {
             @Nullable Instant before,
             Set<LinkStatus> statuses,
             Archived archived) {
-        return new LinkFilter(search, tags, mode, domains, after, before, statuses, archived);
+        return new LinkFilter(search, tags, mode, domains, Set.of(), after, before, statuses, archived);
     }
 
     private static <T> T found(Answer<T> answer) {
@@ -256,7 +259,7 @@ final class BenchSearch implements Callable<Integer> {
     }
 
     private static void awaitReady(LinkIndex index) throws InterruptedException {
-        while (index.tags(null, 1) instanceof Answer.Unready<?>) {
+        while (index.tags(Set.of(), null, 1) instanceof Answer.Unready<?>) {
             Thread.sleep(5);
         }
     }

@@ -1,6 +1,7 @@
 package dev.hoplog.bench;
 
 import dev.hoplog.directory.Origin;
+import dev.hoplog.directory.limits.LimitCounts;
 import dev.hoplog.events.BodyHash;
 import dev.hoplog.events.CommandId;
 import dev.hoplog.events.Domain;
@@ -141,13 +142,26 @@ final class SampleLog {
                 tags,
                 random.nextInt(20) == 0 ? created.plus(Duration.ofDays(random.nextInt(900))) : null,
                 random.nextInt(10) == 0 ? created.plus(Duration.ofDays(random.nextInt(900))) : null,
-                null,
+                isLimited(link) ? (Long) 1L : null,
                 302,
                 true,
                 false,
                 random.nextInt(100) == 0,
                 random.nextInt(20) == 0,
                 null);
+    }
+
+    private static boolean isLimited(int link) {
+        return link % 50 == 7;
+    }
+
+    /** Half of the links with a limit have reached it. */
+    void useUpLimits(LimitCounts limits) {
+        for (int link = 0; link < links; link++) {
+            if (isLimited(link) && link % 100 == 7) {
+                var _ = limits.admit(Links.id(link), 1);
+            }
+        }
     }
 
     private String frequent(SplittableRandom random) {

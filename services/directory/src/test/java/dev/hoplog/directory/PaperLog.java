@@ -17,16 +17,25 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
-/** A {@code link-events} in memory, read through Kafka's own in-memory consumer. */
+/** A topic in memory, read through Kafka's own in-memory consumer. */
 final class PaperLog {
 
-    private static final int PARTITIONS = 4;
+    static final int PARTITIONS = 4;
 
+    private final Topic topic;
     private final Origin origin = new Origin("paper", Uuid.randomUuid(), PARTITIONS);
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     private final Map<TopicPartition, Long> ends = new HashMap<>();
     private final List<Reader> readers = new ArrayList<>();
     private long beginning;
+
+    PaperLog() {
+        this(Topic.LINK_EVENTS);
+    }
+
+    PaperLog(Topic topic) {
+        this.topic = topic;
+    }
 
     Origin origin() {
         return origin;
@@ -37,18 +46,24 @@ final class PaperLog {
     }
 
     synchronized void append(byte[] key, byte[] value) {
-        var partition = new TopicPartition(Topic.LINK_EVENTS.text(), KeyPartition.of(key, PARTITIONS));
+        var partition = new TopicPartition(topic.text(), KeyPartition.of(key, PARTITIONS));
         long offset = ends.merge(partition, 1L, Long::sum) - 1;
         var record = new ConsumerRecord<>(partition.topic(), partition.partition(), offset, key, value);
         records.add(record);
         readers.forEach(reader -> reader.bring(record));
     }
 
+    /** A record without a value. */
+    @SuppressWarnings("NullAway") // Kafka's classes are not annotated; it may have none.
+    void appendTombstone(byte[] key) {
+        append(key, null);
+    }
+
     /** Takes away what was appended before, as a retention would. */
     synchronized void cut() {
         beginning = 1_000;
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            ends.put(new TopicPartition(Topic.LINK_EVENTS.text(), partition), beginning);
+            ends.put(new TopicPartition(topic.text(), partition), beginning);
         }
         records.clear();
     }

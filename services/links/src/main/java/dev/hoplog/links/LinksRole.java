@@ -34,6 +34,12 @@ public final class LinksRole implements Callable<Integer> {
     private final KafkaSettings kafka = new KafkaSettings();
 
     @Mixin
+    private final SlugSettings slugs = new SlugSettings();
+
+    @Mixin
+    private final DestinationSettings destinations = new DestinationSettings();
+
+    @Mixin
     private final RoleSettings settings = new RoleSettings();
 
     public static void main(String[] args) {
@@ -43,11 +49,18 @@ public final class LinksRole implements Callable<Integer> {
     @Override
     public Integer call() {
         Ports.requireFree(settings.bind(), apiPort, "the API", "--api-port or HOPLOG_API_PORT");
+        SlugRules choosing = slugs.rules();
         Role role = Role.begin();
         DataDirectory data = role.keep(DataDirectory.open(settings.data()));
+        DestinationSetup judging = destinations.setup(data);
         var setup = new RoleSetup(
                 "links", settings, data, kafka.clientSettings(), kafka.layout(), false, 0, REDIRECT_PORT, apiPort);
-        role.run(setup, LinksRoleConfiguration.class, List.of("  API         http://localhost:" + apiPort + "/api/v1"));
+        role.run(
+                setup,
+                LinksRoleConfiguration.class,
+                List.of("  API         http://localhost:" + apiPort + "/api/v1"),
+                choosing,
+                judging);
         return 0;
     }
 }

@@ -8,9 +8,11 @@ import dev.hoplog.api.role.RoleSetup;
 import dev.hoplog.directory.DataDirectory;
 import dev.hoplog.directory.Directory;
 import dev.hoplog.directory.Origin;
+import dev.hoplog.directory.limits.LimitCounts;
 import dev.hoplog.events.topics.Topic;
 import dev.hoplog.events.topics.Topics;
 import dev.hoplog.links.http.LinksConfiguration;
+import dev.hoplog.links.log.KafkaApiKeyLog;
 import dev.hoplog.links.log.KafkaLinkLog;
 import dev.hoplog.links.search.LinkIndex;
 import org.springframework.context.annotation.Bean;
@@ -30,8 +32,15 @@ public class LinksRoleConfiguration {
     }
 
     @Bean
-    LinkIndex linkIndex(DataDirectory data, Directory directory) {
-        return LinkIndex.open(data.resolve("search"), directory, Background.THREADS);
+    KafkaApiKeyLog apiKeyLog(RoleSetup setup, KafkaClients clients) {
+        return new KafkaApiKeyLog(
+                () -> clients.producer("keys", KafkaLinkLog.producerSettings()),
+                Topic.API_KEYS.partitions(setup.layout()));
+    }
+
+    @Bean
+    LinkIndex linkIndex(DataDirectory data, Directory directory, LimitCounts limits) {
+        return LinkIndex.open(data.resolve("search"), directory, limits, Background.THREADS);
     }
 
     @Bean

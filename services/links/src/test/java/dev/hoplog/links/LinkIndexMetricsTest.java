@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hoplog.events.BodyHash;
 import dev.hoplog.events.Domain;
-import dev.hoplog.events.LinkSettings;
 import dev.hoplog.events.Slug;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +24,9 @@ class LinkIndexMetricsTest {
                     new Creation(
                             Domain.DEFAULT,
                             new Slug("one"),
-                            LinkSettings.redirectingTo("https://a.b/", "https://a.b/")),
+                            SlugPattern.DEFAULT,
+                            List.of(new Edit.Target(new Destination("https://a.b/", "https://a.b/"))),
+                            false),
                     new Provenance(node.names.command(), BodyHash.NONE, "tester"));
             node.awaitListed();
 

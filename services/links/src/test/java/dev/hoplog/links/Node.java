@@ -5,19 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hoplog.api.InstallationSecret;
 import dev.hoplog.directory.Directory;
 import dev.hoplog.directory.Origin;
+import dev.hoplog.directory.limits.LimitCounts;
 import dev.hoplog.links.search.Answer;
 import dev.hoplog.links.search.LinkIndex;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.common.Uuid;
 
-/** A node of an installation in memory: a directory and an index that follow the log, and a writer in front of them. */
+/** A node of an installation in memory: a directory that follows the log, and a writer in front of it. */
 public final class Node implements AutoCloseable {
 
     public static final InstallationSecret SECRET = new InstallationSecret("0123456789abcdef");
@@ -26,25 +25,30 @@ public final class Node implements AutoCloseable {
 
     final DerivedNames names = new DerivedNames(SECRET, RandomGenerator.of("SplittableRandom"));
     public final Directory directory;
+    public final LimitCounts limits;
     public final LinkIndex index;
+    private final InMemoryLog log;
     public final InMemoryLinkLog linkLog;
     final InMemoryLog.Reader reader;
     final LinkWriter writer;
 
     public Node(Path folder, InMemoryLog log, InstantSource clock, Duration patience) {
-        directory = Directory.open(inside(folder).resolve("directory"), 1 << 20);
+        this.log = log;
+        directory = Directory.open(folder, 1 << 20);
+        limits = LimitCounts.open(folder.resolveSibling(folder.getFileName() + "-limits"), "node");
         linkLog = new InMemoryLinkLog(log);
         reader = log.reader();
-        writer = new LinkWriter(directory, linkLog, names, clock, patience);
+        writer = new LinkWriter(directory, limits, linkLog, names, clock, patience);
         var origin = new Origin("cluster", TOPIC, InMemoryLog.PARTITIONS);
         directory.follow(origin, () -> reader, CompletableFuture::new);
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         index = LinkIndex.open(
-                folder.resolve("search"),
+                folder.resolveSibling(folder.getFileName() + "-search"),
                 directory,
+                limits,
                 Thread.ofPlatform().daemon().factory());
         index.follow(origin, log::reader);
-        while (!directory.following().canDecide() || index.tags(null, 1) instanceof Answer.Unready<?>) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!directory.following().canDecide() || index.tags(Set.of(), null, 1) instanceof Answer.Unready<?>) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError(directory.following().reason());
             }
@@ -52,24 +56,17 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** Returns once lists show all that was written here. */
+    /** Returns once lists show all that is in the log. */
     public void awaitListed() {
-        assertThat(index.reached(directory.progress().positions(), Duration.ofSeconds(10)))
+        assertThat(index.reached(log.ends(), Duration.ofSeconds(10)))
                 .succeedsWithin(Duration.ofSeconds(10))
                 .isEqualTo(true);
-    }
-
-    private static Path inside(Path folder) {
-        try {
-            return Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override
     public void close() {
         index.close();
         directory.close();
+        limits.close();
     }
 }

@@ -4,6 +4,8 @@ import dev.hoplog.api.role.RefusedStartException;
 import dev.hoplog.query.journal.JournalSettings;
 import dev.hoplog.query.redirect.RedirectLimits;
 import dev.hoplog.query.redirect.TrustedProxies;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,14 @@ public final class RedirectSettings {
             description =
                     "Memory for links, such as 512MB; the most used are kept where it does not hold all. HOPLOG_DIRECTORY_MEMORY; default: a quarter of the heap")
     private @Nullable String directoryMemory;
+
+    @Option(
+            names = "--home-url",
+            paramLabel = "URL",
+            defaultValue = "${env:HOPLOG_HOME_URL}",
+            description =
+                    "Where visitors without a slug are sent. HOPLOG_HOME_URL; default: a page that says what this is")
+    private @Nullable String homeUrl;
 
     @Option(
             names = "--max-connections",
@@ -70,30 +80,25 @@ public final class RedirectSettings {
      * @throws RefusedStartException naming the first that cannot be
      */
     public RedirectSetup setup() {
-        return new RedirectSetup(limits(), trustedProxies(), directoryMemory(), journal(), orphanRate());
+        return new RedirectSetup(limits(), trustedProxies(), homeUrl(), directoryMemory(), journal(), orphanRate());
     }
 
     /** @throws RefusedStartException if a size or a time is none that a journal can have */
     private JournalSettings journal() {
-        try {
-            var settings = new JournalSettings(
-                    JournalSettings.DEFAULT.segmentBytes(),
-                    DataSize.parse(journalLimit.strip()).toBytes(),
-                    Duration.ofMillis(journalForceMillis));
-            int loops = Runtime.getRuntime().availableProcessors();
-            if (settings.limitBytes() < settings.leastBytes(loops)) {
-                throw new RefusedStartException("A journal of " + journalLimit.strip()
-                        + " is too small for " + loops + " processors: set --journal-limit or HOPLOG_JOURNAL_LIMIT to "
-                        + (settings.leastBytes(loops) >> 20) + "MB or more.");
-            }
-            return settings;
-        } catch (IllegalArgumentException e) {
-            throw new RefusedStartException(
-                    "Wrong --journal-limit (HOPLOG_JOURNAL_LIMIT) \"" + journalLimit
-                            + "\" or --journal-force-ms (HOPLOG_JOURNAL_FORCE_MS) \"" + journalForceMillis + "\": "
-                            + e.getMessage() + ".",
-                    e);
+        long limit = bytes(journalLimit, "The limit of the journal", "10GB", "--journal-limit or HOPLOG_JOURNAL_LIMIT");
+        int loops = Runtime.getRuntime().availableProcessors();
+        long least = JournalSettings.DEFAULT.leastBytes(loops);
+        if (limit < least) {
+            throw new RefusedStartException("A journal of " + journalLimit.strip()
+                    + " is too small for " + loops + " processors: set --journal-limit or HOPLOG_JOURNAL_LIMIT to "
+                    + (least >> 20) + "MB or more.");
         }
+        if (journalForceMillis < 0) {
+            throw new RefusedStartException("Clicks cannot be forced to the device every " + journalForceMillis
+                    + " ms: set --journal-force-ms or HOPLOG_JOURNAL_FORCE_MS to 0 or more.");
+        }
+        return new JournalSettings(
+                JournalSettings.DEFAULT.segmentBytes(), limit, Duration.ofMillis(journalForceMillis));
     }
 
     /**
@@ -118,16 +123,38 @@ public final class RedirectSettings {
         if (directoryMemory == null || directoryMemory.isBlank()) {
             return Runtime.getRuntime().maxMemory() / HEAP_PARTS;
         }
+        return bytes(directoryMemory, "The memory for links", "512MB", "--directory-memory or HOPLOG_DIRECTORY_MEMORY");
+    }
+
+    private static long bytes(String text, String what, String example, String setting) {
         try {
-            long bytes = DataSize.parse(directoryMemory.strip()).toBytes();
+            long bytes = DataSize.parse(text.strip()).toBytes();
             if (bytes >= 0) {
                 return bytes;
             }
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             // It gets the sentence below.
         }
-        throw new RefusedStartException("The memory for links \"" + directoryMemory
-                + "\" is not a size such as 512MB: set --directory-memory or HOPLOG_DIRECTORY_MEMORY.");
+        throw new RefusedStartException(
+                what + " \"" + text + "\" is not a size such as " + example + ": set " + setting + ".");
+    }
+
+    /** @throws RefusedStartException if it is no URL of a host */
+    private @Nullable URI homeUrl() {
+        if (homeUrl == null || homeUrl.isBlank()) {
+            return null;
+        }
+        try {
+            var url = new URI(homeUrl.strip());
+            boolean isHttp = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+            if (isHttp && url.getHost() != null) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            // It gets the sentence below.
+        }
+        throw new RefusedStartException("The home URL \"" + homeUrl
+                + "\" is not of the form https://example.org/about: set --home-url or HOPLOG_HOME_URL.");
     }
 
     /** @throws RefusedStartException if no client could connect */

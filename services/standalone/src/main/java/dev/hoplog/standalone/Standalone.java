@@ -6,6 +6,10 @@ import dev.hoplog.api.role.RoleSettings;
 import dev.hoplog.api.role.RoleSetup;
 import dev.hoplog.directory.DataDirectory;
 import dev.hoplog.events.topics.Layout;
+import dev.hoplog.links.DestinationSettings;
+import dev.hoplog.links.DestinationSetup;
+import dev.hoplog.links.SlugRules;
+import dev.hoplog.links.SlugSettings;
 import dev.hoplog.query.RedirectSettings;
 import dev.hoplog.query.RedirectSetup;
 import java.util.List;
@@ -50,6 +54,12 @@ public final class Standalone implements Callable<Integer> {
     private final RedirectSettings redirects = new RedirectSettings();
 
     @Mixin
+    private final SlugSettings slugs = new SlugSettings();
+
+    @Mixin
+    private final DestinationSettings destinations = new DestinationSettings();
+
+    @Mixin
     private final RoleSettings settings = new RoleSettings();
 
     public static void main(String[] args) {
@@ -63,8 +73,10 @@ public final class Standalone implements Callable<Integer> {
         Ports.requireFree(bind, apiPort, "the API", "--api-port or HOPLOG_API_PORT");
         Ports.requireFree(LOOPBACK, kafkaPort, "the embedded Kafka", "--kafka-port or HOPLOG_KAFKA_PORT");
         RedirectSetup redirecting = redirects.setup();
+        SlugRules choosing = slugs.rules();
         Role role = Role.begin();
         DataDirectory data = role.keep(DataDirectory.open(settings.data()));
+        DestinationSetup judging = destinations.setup(data);
         EmbeddedBroker broker = role.keep(new EmbeddedBroker(data.resolve("kafka"), kafkaPort, Ports.free()));
         broker.startInBackground(Role::fail);
         var setup = new RoleSetup(
@@ -84,7 +96,9 @@ public final class Standalone implements Callable<Integer> {
                         "  redirects   " + settings.publicUrl(redirectPort) + "  (port " + redirectPort + ")",
                         "  API         http://localhost:" + apiPort + "/api/v1",
                         "  Kafka       " + LOOPBACK + ":" + kafkaPort),
-                redirecting);
+                redirecting,
+                choosing,
+                judging);
         return 0;
     }
 }

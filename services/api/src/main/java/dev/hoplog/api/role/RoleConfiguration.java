@@ -2,17 +2,23 @@ package dev.hoplog.api.role;
 
 import dev.hoplog.api.Hosts;
 import dev.hoplog.api.InstallationSecret;
+import dev.hoplog.api.http.ApiSettings;
 import dev.hoplog.directory.ApiKeys;
 import dev.hoplog.directory.DataDirectory;
 import dev.hoplog.directory.Directory;
+import dev.hoplog.directory.EndOffsets;
 import dev.hoplog.directory.Following;
 import dev.hoplog.directory.Origin;
+import dev.hoplog.directory.limits.LimitCounts;
+import dev.hoplog.directory.limits.LimitExchange;
 import dev.hoplog.events.topics.Topic;
 import dev.hoplog.events.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -52,13 +58,23 @@ public class RoleConfiguration {
     }
 
     @Bean
-    ApiKeys apiKeys(AdminKey adminKey) {
-        return new ApiKeys(adminKey.text());
+    ApiKeys apiKeys(AdminKey adminKey, DataDirectory data) {
+        return ApiKeys.open(data.resolve("keys"), adminKey.text());
+    }
+
+    @Bean
+    ApiSettings apiSettings(RoleSetup setup) {
+        return setup.settings().api();
     }
 
     @Bean
     Directory directory(RoleSetup setup, DataDirectory data) {
         return Directory.open(data.resolve("directory"), setup.directoryMemory());
+    }
+
+    @Bean
+    LimitCounts limitCounts(DataDirectory data, NodeName node) {
+        return LimitCounts.open(data.resolve("limits"), node.text());
     }
 
     @Bean
@@ -76,20 +92,61 @@ public class RoleConfiguration {
     @Bean
     FirstContact.Listener directoryFollowsTheLog(
             RoleSetup setup, Directory directory, KafkaClients clients, ObjectProvider<Admin> admin) {
+        return follows(Topic.LINK_EVENTS, "directory", directory::follow, directory::refuse, setup, clients, admin);
+    }
+
+    @Bean
+    FirstContact.Listener apiKeysFollowTheLog(
+            RoleSetup setup, ApiKeys keys, KafkaClients clients, ObjectProvider<Admin> admin) {
+        return follows(Topic.API_KEYS, "api-keys", keys::follow, keys::refuse, setup, clients, admin);
+    }
+
+    /** Begins to fold a topic. */
+    @FunctionalInterface
+    private interface Follow {
+        void follow(Origin origin, Supplier<Consumer<byte[], byte[]>> consumers, EndOffsets endOffsets);
+    }
+
+    private static FirstContact.Listener follows(
+            Topic topic,
+            String client,
+            Follow follow,
+            java.util.function.Consumer<String> refuse,
+            RoleSetup setup,
+            KafkaClients clients,
+            ObjectProvider<Admin> admin) {
         return new FirstContact.Listener() {
             @Override
             public void reached(Topics.Found found) {
-                var origin = new Origin(
-                        found.clusterId(), found.id(Topic.LINK_EVENTS), Topic.LINK_EVENTS.partitions(setup.layout()));
-                directory.follow(
+                var origin = new Origin(found.clusterId(), found.id(topic), topic.partitions(setup.layout()));
+                follow.follow(
                         origin,
-                        () -> clients.consumer("directory", Directory.consumerSettings()),
-                        new AdminEndOffsets(admin.getObject(), origin.partitions()));
+                        () -> clients.consumer(client, Directory.consumerSettings()),
+                        new AdminEndOffsets(admin.getObject(), topic, origin.partitions()));
             }
 
             @Override
             public void refused(String reason) {
-                directory.refuse(reason);
+                refuse.accept(reason);
+            }
+        };
+    }
+
+    @Bean
+    FirstContact.Listener limitCountsAreExchanged(RoleSetup setup, LimitCounts limits, KafkaClients clients) {
+        return new FirstContact.Listener() {
+            @Override
+            public void reached(Topics.Found found) {
+                limits.exchange(
+                        Topic.LIMIT_COUNTS.partitions(setup.layout()),
+                        () -> clients.consumer("limit-counts", LimitExchange.consumerSettings()),
+                        () -> clients.producer("limit-counts", LimitExchange.producerSettings()),
+                        Background.THREADS);
+            }
+
+            @Override
+            public void refused(String reason) {
+                // Nothing may be told to a wrong topic.
             }
         };
     }
@@ -103,6 +160,14 @@ public class RoleConfiguration {
     Readiness directoryReadiness(Directory directory) {
         return Readiness.of("directory", () -> {
             Following following = directory.following();
+            return following.canDecide() ? "" : following.reason();
+        });
+    }
+
+    @Bean
+    Readiness apiKeysReadiness(ApiKeys keys) {
+        return Readiness.of("keys", () -> {
+            Following following = keys.following();
             return following.canDecide() ? "" : following.reason();
         });
     }

@@ -1,26 +1,28 @@
 package dev.hoplog.links.http;
 
-import dev.hoplog.api.Hosts;
 import dev.hoplog.api.http.ApiConfiguration;
+import dev.hoplog.api.http.ConsistencyInterceptor;
+import dev.hoplog.api.http.DomainLimit;
 import dev.hoplog.api.http.Problem;
 import dev.hoplog.api.http.ProblemType;
 import dev.hoplog.api.http.Requires;
+import dev.hoplog.directory.Caller;
+import dev.hoplog.directory.ConsistencyToken;
 import dev.hoplog.directory.Scope;
 import dev.hoplog.links.search.Answer;
 import dev.hoplog.links.search.LinkIndex;
 import dev.hoplog.links.search.LinkQuery;
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.Instant;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -29,99 +31,90 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(produces = MediaType.APPLICATION_JSON_VALUE)
 final class LinkListController {
 
-    private static final String TAGS = ApiConfiguration.PATH + "/tags";
+    static final String TAGS = ApiConfiguration.PATH + "/tags";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final LinkIndex index;
-    private final Hosts hosts;
+    private final LinkAnswers answers;
     private final InstantSource clock;
 
-    LinkListController(LinkIndex index, Hosts hosts, InstantSource clock) {
+    LinkListController(LinkIndex index, LinkAnswers answers, InstantSource clock) {
         this.index = index;
-        this.hosts = hosts;
+        this.answers = answers;
         this.clock = clock;
     }
-
-    /** A page of a list. */
-    record Page<T>(List<T> data, Next page) {
-        Page {
-            data = List.copyOf(data);
-        }
-    }
-
-    /** @param nextCursor null on the last page */
-    record Next(@Nullable String nextCursor) {}
 
     /** A tag as clients see it. */
     record TagResource(String tag, int links) {}
 
     @GetMapping(LinksController.PATH)
     @Requires(Scope.LINKS_READ)
-    ResponseEntity<Object> links(HttpServletRequest request) {
+    ResponseEntity<Object> links(HttpServletRequest request, @RequestAttribute(Requires.CALLER) Caller caller) {
         var parameters = new Parameters(request.getParameterMap(), LinkListRequest.PARAMETERS);
-        Optional<LinkQuery> asked = LinkListRequest.read(parameters, hosts);
-        if (asked.isEmpty()) {
-            return faulty(parameters);
-        }
-        Instant now = clock.instant();
+        LinkListRequest asked = LinkListRequest.read(parameters, answers.hosts());
+        return parameters.answer(() -> asked.domain()
+                .flatMap(domain -> DomainLimit.refusal(caller, domain, answers.hosts(), "?domain"))
+                .orElseGet(() -> onceSeen(request, () -> links(parameters, asked.query(caller)))));
+    }
+
+    private ResponseEntity<Object> links(Parameters parameters, LinkQuery query) {
         return answer(
-                index.list(asked.get(), now),
-                found -> page(
+                index.list(query, clock.instant()),
+                found -> Page.answer(
                         LinksController.PATH,
                         parameters,
                         found.entries().stream()
-                                .flatMap(entry -> LinkResource.of(entry, hosts, now).stream())
+                                .flatMap(entry -> answers.resource(entry).stream())
                                 .toList(),
                         found.next() == null ? null : Cursor.of(found.next())));
     }
 
     @GetMapping(TAGS)
     @Requires(Scope.LINKS_READ)
-    ResponseEntity<Object> tags(HttpServletRequest request) {
-        var parameters = new Parameters(request.getParameterMap(), Set.of(Parameters.LIMIT, Parameters.CURSOR));
+    ResponseEntity<Object> tags(HttpServletRequest request, @RequestAttribute(Requires.CALLER) Caller caller) {
+        var parameters = new Parameters(request.getParameterMap(), Parameters.OF_A_PAGE);
         int limit = parameters.limit();
-        Optional<String> cursor = parameters.one(Parameters.CURSOR);
-        Optional<String> after = cursor.flatMap(Cursor::text);
-        if (cursor.isPresent() && after.isEmpty()) {
-            parameters.fault(Parameters.CURSOR, "badCursor", "cursor is a page's nextCursor, as it was given.");
-        }
-        if (!parameters.faults().isEmpty()) {
-            return faulty(parameters);
-        }
-        return answer(
-                index.tags(after.orElse(null), limit),
-                found -> page(
-                        TAGS,
-                        parameters,
-                        found.tags().stream()
-                                .map(count -> new TagResource(count.tag(), count.links()))
-                                .toList(),
-                        found.next() == null ? null : Cursor.of(found.next())));
+        Optional<String> after = parameters.after(Optional::of);
+        return parameters.answer(() -> onceSeen(
+                request,
+                () -> answer(
+                        index.tags(caller.domains(), after.orElse(null), limit),
+                        found -> Page.answer(
+                                TAGS,
+                                parameters,
+                                found.tags().stream()
+                                        .map(count -> new TagResource(count.tag(), count.links()))
+                                        .toList(),
+                                found.next()))));
+    }
+
+    /** The handler's answer, once lists show what the request's token says; 503 where that takes too long. */
+    private ResponseEntity<Object> onceSeen(HttpServletRequest request, Supplier<ResponseEntity<Object>> handler) {
+        boolean isSeen = Optional.ofNullable(request.getHeader(ConsistencyInterceptor.HEADER))
+                .flatMap(ConsistencyToken::parse)
+                .map(token -> index.reached(token.nextOffsets(), PATIENCE)
+                        .toCompletableFuture()
+                        .join())
+                .orElse(true);
+        return isSeen ? handler.get() : retry("1", ConsistencyInterceptor.notYet());
     }
 
     private static <T> ResponseEntity<Object> answer(Answer<T> answer, Function<T, ResponseEntity<Object>> found) {
         return switch (answer) {
             case Answer.Found<T>(T result) -> found.apply(result);
-            case Answer.Unready<T>(String reason) -> {
-                var headers = new HttpHeaders();
-                headers.set(HttpHeaders.RETRY_AFTER, "5");
-                yield Problem.of(
+            case Answer.Unready<T>(String reason) ->
+                retry(
+                        "5",
+                        Problem.of(
                                 ProblemType.UNAVAILABLE,
-                                "Links cannot be listed now: " + reason + " All other requests are served meanwhile.")
-                        .asResponse(headers);
-            }
+                                "Links cannot be listed now: " + reason + " All other requests are served meanwhile."));
         };
     }
 
-    private static ResponseEntity<Object> page(
-            String path, Parameters parameters, List<?> data, @Nullable String next) {
+    private static ResponseEntity<Object> retry(String seconds, Problem problem) {
         var headers = new HttpHeaders();
-        if (next != null) {
-            headers.set(HttpHeaders.LINK, "<" + path + "?" + parameters.withCursor(next) + ">; rel=\"next\"");
-        }
-        return ResponseEntity.ok().headers(headers).body(new Page<>(data, new Next(next)));
-    }
-
-    private static ResponseEntity<Object> faulty(Parameters parameters) {
-        return Problem.of(ProblemType.BAD_PARAMETER, parameters.faults()).asResponse();
+        headers.set(HttpHeaders.RETRY_AFTER, seconds);
+        return problem.asResponse(headers);
     }
 }

@@ -1,6 +1,7 @@
 package dev.hoplog.links.http;
 
 import dev.hoplog.api.Hosts;
+import dev.hoplog.directory.Caller;
 import dev.hoplog.directory.LinkStatus;
 import dev.hoplog.events.Domain;
 import dev.hoplog.links.search.LinkFilter;
@@ -17,22 +18,30 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The query of a list of links. */
-final class LinkListRequest {
+/**
+ * Which page of which links is asked for.
+ *
+ * @param after null for the first page
+ */
+record LinkListRequest(
+        LinkFilter filter, LinkSort sort, @Nullable Place after, int limit) {
 
-    static final Set<String> PARAMETERS = Set.of(
-            "search",
-            "tags",
-            "tagsMode",
-            "domain",
-            "createdAfter",
-            "createdBefore",
-            "status",
-            "archived",
-            "sort",
-            Parameters.LIMIT,
-            Parameters.CURSOR);
+    static final Set<String> PARAMETERS = Stream.concat(
+                    Parameters.OF_A_PAGE.stream(),
+                    Stream.of(
+                            "search",
+                            "tags",
+                            "tagsMode",
+                            "domain",
+                            "createdAfter",
+                            "createdBefore",
+                            "status",
+                            "archived",
+                            "sort"))
+            .collect(Collectors.toSet());
 
     private static final int MAX_SEARCH = 256;
     private static final int MAX_TAGS = 32;
@@ -49,25 +58,30 @@ final class LinkListRequest {
         case TOO -> "any";
     });
 
-    private LinkListRequest() {}
-
-    /** What is asked for; empty if the parameters have faults. */
-    static Optional<LinkQuery> read(Parameters parameters, Hosts hosts) {
+    /** Reads the parameters; where they have faults, what comes back is not to be used. */
+    static LinkListRequest read(Parameters parameters, Hosts hosts) {
         LinkSort sort = choice(parameters, "sort", SORTS).orElse(LinkSort.NEWEST_FIRST);
         var filter = new LinkFilter(
                 search(parameters, hosts),
                 tags(parameters),
                 choice(parameters, "tagsMode", TAGS_MODES).orElse(TagsMode.ANY),
                 domains(parameters, hosts),
+                Set.of(),
                 parameters.instant("createdAfter").orElse(null),
                 parameters.instant("createdBefore").orElse(null),
                 statuses(parameters),
                 choice(parameters, "archived", ARCHIVED).orElse(Archived.NO));
-        int limit = parameters.limit();
-        Optional<Place> after = after(parameters, sort);
-        return parameters.faults().isEmpty()
-                ? Optional.of(new LinkQuery(filter, sort, after.orElse(null), limit))
-                : Optional.empty();
+        return new LinkListRequest(filter, sort, after(parameters, sort).orElse(null), parameters.limit());
+    }
+
+    /** The domain that is asked for; empty for all. */
+    Optional<Domain> domain() {
+        return filter.domains().stream().findFirst();
+    }
+
+    /** The question, about no links but those that are there for the caller. */
+    LinkQuery query(Caller caller) {
+        return new LinkQuery(filter.createdIn(caller.domains()), sort, after, limit);
     }
 
     private static String search(Parameters parameters, Hosts hosts) {
@@ -107,17 +121,15 @@ final class LinkListRequest {
     }
 
     private static Optional<Place> after(Parameters parameters, LinkSort sort) {
-        Optional<String> cursor = parameters.one(Parameters.CURSOR);
-        Optional<Place> place = cursor.flatMap(Cursor::place);
-        if (cursor.isPresent() && place.isEmpty()) {
-            parameters.fault(Parameters.CURSOR, "badCursor", "cursor is a page's nextCursor, as it was given.");
-        }
-        return place.flatMap(found -> found.sort() == sort
-                ? Optional.of(found)
-                : parameters.fault(
-                        Parameters.CURSOR,
-                        "otherSort",
-                        "This is the cursor of a list with sort=" + found.sort().text() + "."));
+        return parameters
+                .after(Cursor::place)
+                .flatMap(found -> found.sort() == sort
+                        ? Optional.of(found)
+                        : parameters.fault(
+                                "cursor",
+                                "otherSort",
+                                "This is the cursor of a list with sort="
+                                        + found.sort().text() + "."));
     }
 
     private static <T> Optional<T> choice(Parameters parameters, String name, Map<String, T> choices) {

@@ -1,10 +1,11 @@
 package dev.hoplog.links.http;
 
 import dev.hoplog.api.Fault;
-import dev.hoplog.api.Hosts;
+import dev.hoplog.api.http.DomainLimit;
 import dev.hoplog.api.http.Problem;
 import dev.hoplog.api.http.ProblemType;
 import dev.hoplog.api.http.Requires;
+import dev.hoplog.directory.Caller;
 import dev.hoplog.directory.Directory;
 import dev.hoplog.directory.Link;
 import dev.hoplog.directory.Scope;
@@ -12,38 +13,51 @@ import dev.hoplog.events.Domain;
 import dev.hoplog.events.LinkId;
 import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.Slug;
-import dev.hoplog.links.Rejection;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Reads links from this node's directory. */
+/** Reads links from this node's directory, as they are or as they were. */
 @RestController
 @RequestMapping(path = LinksController.PATH, produces = MediaType.APPLICATION_JSON_VALUE)
 final class LinkReadsController {
 
     private final Directory directory;
-    private final Hosts hosts;
-    private final InstantSource clock;
+    private final LinkAnswers answers;
 
-    LinkReadsController(Directory directory, Hosts hosts, InstantSource clock) {
+    LinkReadsController(Directory directory, LinkAnswers answers) {
         this.directory = directory;
-        this.hosts = hosts;
-        this.clock = clock;
+        this.answers = answers;
     }
 
     @GetMapping("/{id}")
     @Requires(Scope.LINKS_READ)
-    ResponseEntity<Object> read(@PathVariable String id) {
-        return answer(LinkId.isWellFormed(id) ? entry(new LinkId(id)) : Optional.empty());
+    ResponseEntity<Object> read(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String asOf,
+            @RequestAttribute(Requires.CALLER) Caller caller) {
+        return withInstant(asOf, instant -> answer(wellFormed(id).flatMap(link -> resource(link, instant, caller))));
+    }
+
+    @GetMapping("/{id}/history")
+    @Requires(Scope.LINKS_READ)
+    ResponseEntity<Object> history(@PathVariable String id, @RequestAttribute(Requires.CALLER) Caller caller) {
+        Optional<LinkId> link = wellFormed(id);
+        Optional<LinkKey> home =
+                link.flatMap(directory::home).filter(key -> DomainLimit.shows(caller, Optional.of(key)));
+        return home.isPresent()
+                ? ResponseEntity.ok(Timeline.of(home.get(), directory.history(link.get()), answers.hosts()))
+                : answers.unknown();
     }
 
     @GetMapping("/lookup")
@@ -51,9 +65,13 @@ final class LinkReadsController {
     ResponseEntity<Object> lookUp(
             @RequestParam(required = false) @Nullable String slug,
             @RequestParam(required = false) @Nullable String domain,
-            @RequestParam(required = false) @Nullable String shortUrl) {
+            @RequestParam(required = false) @Nullable String shortUrl,
+            @RequestParam(required = false) @Nullable String asOf,
+            @RequestAttribute(Requires.CALLER) Caller caller) {
         if (shortUrl != null && slug == null && domain == null) {
-            return answer(hosts.keyOf(shortUrl).flatMap(this::entry));
+            Optional<LinkKey> key = answers.hosts().keyOf(shortUrl);
+            return key.flatMap(named -> DomainLimit.refusal(caller, named.domain(), answers.hosts(), "?shortUrl"))
+                    .orElseGet(() -> lookUp(key, asOf, caller));
         }
         if (slug == null || shortUrl != null) {
             return Problem.of(
@@ -61,42 +79,66 @@ final class LinkReadsController {
                             "Ask by slug, and domain if it is not the default one; or by shortUrl alone.")
                     .asResponse();
         }
-        Optional<Domain> named = domain == null ? Optional.of(Domain.DEFAULT) : hosts.named(domain);
+        Optional<Domain> named = answers.hosts().namedOrDefault(domain);
         if (named.isEmpty()) {
             return Problem.of(
                             ProblemType.INVALID,
                             List.of(new Fault("?domain", "unknownDomain", "This server has no domain of that name.")))
                     .asResponse();
         }
-        String text = Slug.normalise(slug);
-        return answer(
-                Slug.faultOf(text) == Slug.Fault.NONE
-                        ? entry(new LinkKey(named.get(), new Slug(text)))
-                        : Optional.empty());
+        return DomainLimit.refusal(caller, named.get(), answers.hosts(), "?domain")
+                .orElseGet(() ->
+                        lookUp(Slug.parse(slug).map(parsed -> new LinkKey(named.get(), parsed)), asOf, caller));
     }
 
-    private ResponseEntity<Object> answer(Optional<Directory.Entry> entry) {
-        Optional<LinkResource> found = entry.flatMap(known -> LinkResource.of(known, hosts, clock.instant()));
-        if (found.isPresent()) {
-            return ResponseEntity.ok().eTag(found.get().entityTag()).body(found.get());
+    private ResponseEntity<Object> lookUp(Optional<LinkKey> key, @Nullable String asOf, Caller caller) {
+        return withInstant(asOf, instant -> answer(key.flatMap(known -> resource(known, instant, caller))));
+    }
+
+    private ResponseEntity<Object> answer(Optional<LinkResource> link) {
+        return link.map(LinkAnswers::shown).orElseGet(answers::unknown);
+    }
+
+    private static ResponseEntity<Object> withInstant(
+            @Nullable String asOf, Function<@Nullable Instant, ResponseEntity<Object>> handler) {
+        if (asOf == null) {
+            return handler.apply(null);
         }
-        // While the directory catches up, what it does not know may yet be.
-        return directory.following().canDecide()
-                ? RejectionProblem.unknownLink()
-                : RejectionProblem.of(
-                        new Rejection.CannotDecide(directory.following().reason()));
+        Optional<Instant> instant = Property.instant(asOf);
+        return instant.isPresent()
+                ? handler.apply(instant.get())
+                : Problem.of(
+                                ProblemType.BAD_PARAMETER,
+                                List.of(new Fault(
+                                        "?asOf",
+                                        "notAnInstant",
+                                        "asOf is an instant of RFC 3339, such as 2030-01-31T12:00:00Z.")))
+                        .asResponse();
     }
 
-    private Optional<Directory.Entry> entry(LinkId id) {
-        return directory.home(id).map(home -> new Directory.Entry(home, directory.find(home)));
+    private static Optional<LinkId> wellFormed(String id) {
+        return LinkId.isWellFormed(id) ? Optional.of(new LinkId(id)) : Optional.empty();
+    }
+
+    /** @param instant null for now */
+    private Optional<LinkResource> resource(LinkId id, @Nullable Instant instant, Caller caller) {
+        return instant == null ? answers.resource(id, caller) : answers.resourceAt(id, instant, caller);
     }
 
     /** The link that answers for a key: behind an alias, the one that it names. */
-    private Optional<Directory.Entry> entry(LinkKey key) {
-        return switch (directory.resolve(key)) {
-            case Link.Live live -> entry(live.id());
-            case Link.Deleted deleted -> entry(deleted.id());
-            case Link.Absent _, Link.Purged _, Link.Alias _ -> Optional.empty();
+    private Optional<LinkResource> resource(LinkKey key, @Nullable Instant instant, Caller caller) {
+        return switch (directory.find(key)) {
+            case Link.Live live -> resource(live.id(), instant, caller);
+            case Link.Deleted deleted -> resource(deleted.id(), instant, caller);
+            case Link.Alias alias ->
+                isClaimed(alias, key, instant) ? resource(alias.id(), instant, caller) : Optional.empty();
+            case Link.Absent _, Link.Purged _ -> Optional.empty();
         };
+    }
+
+    private boolean isClaimed(Link.Alias alias, LinkKey key, @Nullable Instant instant) {
+        return instant == null
+                ? !alias.released()
+                : directory.history(alias.id()).aliasesAt(instant).contains(key);
     }
 }

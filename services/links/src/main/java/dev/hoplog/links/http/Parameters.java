@@ -1,6 +1,8 @@
 package dev.hoplog.links.http;
 
 import dev.hoplog.api.Fault;
+import dev.hoplog.api.http.Problem;
+import dev.hoplog.api.http.ProblemType;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -11,15 +13,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.springframework.http.ResponseEntity;
 import tools.jackson.databind.node.StringNode;
 
 /** The query parameters of a list, read one by one. What is wrong with one joins the faults, and nothing comes back. */
 final class Parameters {
 
-    static final String LIMIT = "limit";
-    static final String CURSOR = "cursor";
+    /** The parameters of every list. */
+    static final Set<String> OF_A_PAGE = Set.of("limit", "cursor");
+
+    private static final String LIMIT = "limit";
+    private static final String CURSOR = "cursor";
 
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 500;
@@ -39,10 +47,6 @@ final class Parameters {
                         "This is not one of " + known.stream().sorted().toList() + ".");
             }
         });
-    }
-
-    List<Fault> faults() {
-        return List.copyOf(faults);
     }
 
     List<String> all(String name) {
@@ -79,9 +83,29 @@ final class Parameters {
         return limit;
     }
 
+    /**
+     * The place behind which the page begins; empty for the first page.
+     *
+     * @param place what a cursor stands for; empty for a text that is no place of this list
+     */
+    <P> Optional<P> after(Function<String, Optional<P>> place) {
+        Optional<String> cursor = one(CURSOR);
+        Optional<P> after = cursor.flatMap(Page::placeOf).flatMap(place);
+        return cursor.isPresent() && after.isEmpty()
+                ? fault(CURSOR, "badCursor", "cursor is a page's nextCursor, as it was given.")
+                : after;
+    }
+
     <T> Optional<T> fault(String name, String code, String detail) {
         faults.add(new Fault("?" + name, code, detail));
         return Optional.empty();
+    }
+
+    /** The handler's answer, or the one that names the faults of all that was read. */
+    ResponseEntity<Object> answer(Supplier<ResponseEntity<Object>> handler) {
+        return faults.isEmpty()
+                ? handler.get()
+                : Problem.of(ProblemType.BAD_PARAMETER, faults).asResponse();
     }
 
     /** The query that gives the page behind a cursor, and is otherwise this one. */

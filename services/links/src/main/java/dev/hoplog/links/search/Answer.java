@@ -39,6 +39,6 @@ public sealed interface Answer<T> {
         }
     }
 
-    /** A tag, and how many links have it that are neither deleted nor archived. */
+    /** A tag, and how many of the links that were asked for have it and are neither deleted nor archived. */
     record TagCount(String tag, int links) {}
 }

@@ -114,7 +114,7 @@ final class Feed implements Runnable {
             } catch (KafkaException e) {
                 log.atWarn().addKeyValue("error", e.toString()).log("reading link-events failed, trying again");
                 pause(1);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 index.repair(e);
                 pause(failures);
                 failures = Math.min(failures + 1, MAX_PAUSES);
@@ -130,7 +130,7 @@ final class Feed implements Runnable {
                 partition -> consumer.seek(partition, documents.mark().position(partition.partition())));
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         while (!isClosed()) {
-            Exception failure = index.failure();
+            Throwable failure = index.failure();
             if (failure != null) {
                 throw new IOException("the documents cannot be read", failure);
             }

@@ -29,9 +29,10 @@ import org.jspecify.annotations.Nullable;
  *   id       its id                                             term, sorted      which document; ties
  *   created  when it was created, ms                            number            order, period
  *   title    the beginning of its folded title                  term, sorted      order
- *   domain   that of its own slug                               term              filter
+ *   domain   that of the slug that is shown                     term              filter
+ *   home     the domain in which it was created                 term              whose business it is
  *   tag      each of its tags, as it is                         term              filter, list of tags
- *   is       "deleted", "disabled", "archived", where it is     term              filter
+ *   is       "deleted", "disabled", "archived", "limited", if so term              filter
  *   since    validSince, ms; absent where it has none           number            status
  *   until    validUntil, ms; absent where it has none           number            status
  *   word     words of title, URL, slugs, tags and notes         term              search
@@ -50,6 +51,7 @@ final class LinkDocument {
     static final String CREATED = "created";
     static final String TITLE = "title";
     static final String DOMAIN = "domain";
+    static final String HOME = "home";
     static final String TAG = "tag";
     static final String IS = "is";
     static final String SINCE = "since";
@@ -61,6 +63,7 @@ final class LinkDocument {
     static final Term DELETED = new Term(IS, "deleted");
     static final Term DISABLED = new Term(IS, "disabled");
     static final Term ARCHIVED = new Term(IS, "archived");
+    static final Term LIMITED = new Term(IS, "limited");
 
     /** The order of the documents on the disk, in which a page of the newest links is read and no more. */
     static final Sort ORDER =
@@ -83,11 +86,6 @@ final class LinkDocument {
         return new Term(ID, id.text());
     }
 
-    /** The key under which a link is shown. */
-    static LinkKey shown(LinkKey home, LinkSettings settings) {
-        return settings.primary() == null ? home : settings.primary();
-    }
-
     static Iterable<IndexableField> of(
             LinkId id,
             LinkKey home,
@@ -101,11 +99,13 @@ final class LinkDocument {
         number(document, CREATED, createdAt);
         number(document, SINCE, settings.validSince());
         number(document, UNTIL, settings.validUntil());
-        term(document, DOMAIN, shown(home, settings).domain().name());
+        term(document, DOMAIN, settings.shown(home, aliases).domain().name());
+        term(document, HOME, home.domain().name());
         settings.tags().forEach(tag -> term(document, TAG, tag));
         flag(document, DELETED, isDeleted);
         flag(document, DISABLED, settings.disabled());
         flag(document, ARCHIVED, settings.archived());
+        flag(document, LIMITED, settings.maxClicks() != null);
         String slugs = Stream.concat(Stream.of(home), aliases.stream())
                 .map(key -> key.slug().text())
                 .collect(Collectors.joining(" "));

@@ -7,7 +7,9 @@ import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.LinkSettings;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param search words that occur in the link, the last of which may be a beginning; blank for any link
  * @param tags any of which, or all of which, the link has; empty for any link
- * @param domains one of which the link's own slug is in; empty for any link
+ * @param domains one of which the slug that is shown is in; empty for any link
+ * @param homes one of which the link was created in; empty for any link
  * @param createdAfter the first instant at which it may have been created
  * @param createdBefore the first instant at which it may not have been created any more
  * @param statuses one of which it has now
@@ -25,6 +28,7 @@ public record LinkFilter(
         Set<String> tags,
         TagsMode tagsMode,
         Set<Domain> domains,
+        Set<Domain> homes,
         @Nullable Instant createdAfter,
         @Nullable Instant createdBefore,
         Set<LinkStatus> statuses,
@@ -35,12 +39,18 @@ public record LinkFilter(
 
     /** The links that are neither deleted nor archived. */
     public static final LinkFilter NONE =
-            new LinkFilter("", Set.of(), TagsMode.ANY, Set.of(), null, null, NOT_DELETED, Archived.NO);
+            new LinkFilter("", Set.of(), TagsMode.ANY, Set.of(), Set.of(), null, null, NOT_DELETED, Archived.NO);
 
     public LinkFilter {
         tags = Set.copyOf(tags);
         domains = Set.copyOf(domains);
+        homes = Set.copyOf(homes);
         statuses = Set.copyOf(statuses);
+    }
+
+    /** The same, of those among the links that were created in these domains; none for all. */
+    public LinkFilter createdIn(Set<Domain> wanted) {
+        return new LinkFilter(search, tags, tagsMode, domains, wanted, createdAfter, createdBefore, statuses, archived);
     }
 
     /** How many of the tags a link must have. */
@@ -59,20 +69,30 @@ public record LinkFilter(
     /**
      * Whether the link as it is now belongs into the list, its words aside. The index may not know yet what a link has
      * become in the last moments.
+     *
+     * @param aliases asked only where they matter
+     * @param humans how many clicks count towards the link's limit
      */
-    boolean accepts(LinkKey home, Link link, Instant now) {
+    boolean accepts(LinkKey home, Link link, Supplier<List<LinkKey>> aliases, long humans, Instant now) {
         return switch (link) {
-            case Link.Live live -> accepts(home, live.settings(), live.createdAt(), live.status(now));
-            case Link.Deleted deleted -> accepts(home, deleted.settings(), deleted.createdAt(), LinkStatus.DELETED);
+            case Link.Live live -> accepts(home, live.settings(), aliases, live.createdAt(), live.status(now, humans));
+            case Link.Deleted deleted ->
+                accepts(home, deleted.settings(), aliases, deleted.createdAt(), LinkStatus.DELETED);
             case Link.Absent _, Link.Purged _, Link.Alias _ -> false;
         };
     }
 
-    private boolean accepts(LinkKey home, LinkSettings settings, Instant createdAt, LinkStatus status) {
+    private boolean accepts(
+            LinkKey home,
+            LinkSettings settings,
+            Supplier<List<LinkKey>> aliases,
+            Instant createdAt,
+            LinkStatus status) {
         return statuses.contains(status)
                 && (archived == Archived.TOO || settings.archived() == (archived == Archived.ONLY))
+                && (homes.isEmpty() || homes.contains(home.domain()))
                 && (domains.isEmpty()
-                        || domains.contains(LinkDocument.shown(home, settings).domain()))
+                        || domains.contains(settings.shown(home, aliases.get()).domain()))
                 && (createdAfter == null || !createdAt.isBefore(createdAfter))
                 && (createdBefore == null || createdAt.isBefore(createdBefore))
                 && (tags.isEmpty()

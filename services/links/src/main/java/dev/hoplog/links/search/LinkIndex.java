@@ -1,11 +1,10 @@
 package dev.hoplog.links.search;
 
 import dev.hoplog.directory.Directory;
-import dev.hoplog.directory.Link;
 import dev.hoplog.directory.Origin;
 import dev.hoplog.directory.Progress;
-import dev.hoplog.events.LinkId;
-import dev.hoplog.events.LinkKey;
+import dev.hoplog.directory.limits.LimitCounts;
+import dev.hoplog.events.Domain;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -13,9 +12,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.LongAdder;
@@ -25,16 +23,7 @@ import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexNotFoundException;
-import org.apache.lucene.index.MultiTerms;
-import org.apache.lucene.index.Terms;
-import org.apache.lucene.index.TermsEnum;
-import org.apache.lucene.search.FieldDoc;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.TopFieldCollectorManager;
-import org.apache.lucene.search.TopFieldDocs;
 import org.apache.lucene.store.AlreadyClosedException;
-import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,24 +46,23 @@ public final class LinkIndex implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LinkIndex.class);
 
-    /** How many tags are looked at for a page of those that links have, where many tags are of deleted links only. */
-    private static final int MAX_TAGS_SEEN = 5_000;
-
     private final Path folder;
     private final Directory directory;
+    private final LinkPages pages;
     private final ThreadFactory threads;
     private final Progress listed = new Progress();
     private final LongAdder refreshes = new LongAdder();
     private final LongAdder refreshNanos = new LongAdder();
     private volatile @Nullable Documents documents;
-    private volatile @Nullable Exception failure;
+    private volatile @Nullable Throwable failure;
     private volatile @Nullable Feed feed;
     private @Nullable Thread thread;
     private boolean closed;
 
-    private LinkIndex(Path folder, Directory directory, ThreadFactory threads) {
+    private LinkIndex(Path folder, Directory directory, LimitCounts limits, ThreadFactory threads) {
         this.folder = folder;
         this.directory = directory;
+        this.pages = new LinkPages(directory, limits);
         this.threads = threads;
     }
 
@@ -82,10 +70,11 @@ public final class LinkIndex implements AutoCloseable {
      * The index in this folder. What cannot be read is removed, and made again from the log.
      *
      * @param directory has the links
+     * @param limits says which of them have reached their limit
      * @param threads makes the thread on which the index is kept up to date
      */
-    public static LinkIndex open(Path folder, Directory directory, ThreadFactory threads) {
-        var index = new LinkIndex(folder, directory, threads);
+    public static LinkIndex open(Path folder, Directory directory, LimitCounts limits, ThreadFactory threads) {
+        var index = new LinkIndex(folder, directory, limits, threads);
         try {
             index.openDocuments();
         } catch (IOException e) {
@@ -115,17 +104,18 @@ public final class LinkIndex implements AutoCloseable {
 
     /** A page of links, as they are at this instant. */
     public Answer<Answer.Links> list(LinkQuery asked, Instant now) {
-        return ask(searcher -> list(searcher, asked, now));
+        return ask(searcher -> pages.list(searcher, asked, now));
     }
 
     /**
      * A page of the tags that links have.
      *
+     * @param homes only links that were created in one of these domains count; empty for all
      * @param after the tag behind which it begins; null for the first page
      * @param limit how many tags it has at most, at least 1
      */
-    public Answer<Answer.Tags> tags(@Nullable String after, int limit) {
-        return ask(searcher -> tags(searcher, after, limit));
+    public Answer<Answer.Tags> tags(Set<Domain> homes, @Nullable String after, int limit) {
+        return ask(searcher -> LinkPages.tags(searcher, homes, after, limit));
     }
 
     /**
@@ -175,20 +165,34 @@ public final class LinkIndex implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
+    public void close() {
+        try {
+            endFeed();
+        } catch (InterruptedException e) {
+            // The documents must not be closed under the thread that writes them.
+            Thread.currentThread().interrupt();
+            return;
+        }
+        closeDocuments();
+    }
+
+    private void endFeed() throws InterruptedException {
+        Thread running;
+        synchronized (this) {
+            closed = true;
+            running = thread;
+        }
         Feed feeding = feed;
         if (feeding != null) {
             feeding.close();
         }
-        try {
-            if (thread != null) {
-                thread.join();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return;
+        // Without the lock, which that thread may need to come to its end.
+        if (running != null) {
+            running.join();
         }
+    }
+
+    private synchronized void closeDocuments() {
         Documents open = documents;
         documents = null;
         if (open != null) {
@@ -234,12 +238,12 @@ public final class LinkIndex implements AutoCloseable {
 
     /** What went wrong with the documents since they were opened; null while nothing did. */
     @Nullable
-    Exception failure() {
+    Throwable failure() {
         return failure;
     }
 
     /** Closes the documents, and removes them if they are damaged. They are opened again by whoever needs them next. */
-    synchronized void repair(Exception cause) {
+    synchronized void repair(Throwable cause) {
         fail(cause);
         Documents open = documents;
         documents = null;
@@ -304,61 +308,7 @@ public final class LinkIndex implements AutoCloseable {
         }
     }
 
-    private Answer.Links list(IndexSearcher searcher, LinkQuery asked, Instant now) throws IOException {
-        FieldDoc after = asked.after() == null ? null : LinkQueries.document(asked.after());
-        // One more than asked for tells whether there is a next page. How many there are in all is nobody's question.
-        TopFieldDocs found = searcher.search(
-                LinkQueries.of(asked, now),
-                new TopFieldCollectorManager(LinkQueries.order(asked.sort()), asked.limit() + 1, after, 1));
-        boolean hasMore = found.scoreDocs.length > asked.limit();
-        var entries = new ArrayList<Directory.Entry>();
-        Place last = null;
-        for (ScoreDoc document : hasMore ? Arrays.copyOf(found.scoreDocs, asked.limit()) : found.scoreDocs) {
-            last = place(asked.sort(), (FieldDoc) document);
-            LinkKey home = directory.home(last.id()).orElse(null);
-            Link link = home == null ? Link.ABSENT : directory.find(home);
-            if (home != null && asked.filter().accepts(home, link, now)) {
-                entries.add(new Directory.Entry(home, link));
-            }
-        }
-        return new Answer.Links(entries, hasMore ? last : null);
-    }
-
-    private static Place place(LinkSort sort, FieldDoc document) {
-        String key =
-                document.fields[0] instanceof BytesRef text ? text.utf8ToString() : String.valueOf(document.fields[0]);
-        return new Place(sort, key, new LinkId(((BytesRef) document.fields[1]).utf8ToString()));
-    }
-
-    private static Answer.Tags tags(IndexSearcher searcher, @Nullable String after, int limit) throws IOException {
-        var tags = new ArrayList<Answer.TagCount>();
-        Terms terms = MultiTerms.getTerms(searcher.getIndexReader(), LinkDocument.TAG);
-        TermsEnum all = terms == null ? TermsEnum.EMPTY : terms.iterator();
-        BytesRef tag = after == null ? all.next() : first(all, after);
-        String last = null;
-        for (int seen = 0; tag != null; seen++) {
-            if (tags.size() == limit || seen == MAX_TAGS_SEEN) {
-                return new Answer.Tags(tags, last);
-            }
-            last = tag.utf8ToString();
-            int links = searcher.count(LinkQueries.tagged(BytesRef.deepCopyOf(tag)));
-            if (links > 0) {
-                tags.add(new Answer.TagCount(last, links));
-            }
-            tag = all.next();
-        }
-        return new Answer.Tags(tags, null);
-    }
-
-    private static @Nullable BytesRef first(TermsEnum all, String after) throws IOException {
-        return switch (all.seekCeil(new BytesRef(after))) {
-            case FOUND -> all.next();
-            case NOT_FOUND -> all.term();
-            case END -> null;
-        };
-    }
-
-    private void fail(Exception cause) {
+    private void fail(Throwable cause) {
         failure = cause;
         log.atError().setCause(cause).log("the index of links failed; it is opened or made anew");
     }

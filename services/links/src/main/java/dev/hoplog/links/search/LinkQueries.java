@@ -26,7 +26,7 @@ import org.apache.lucene.util.BytesRef;
  * is looked at. In any other order Lucene skips blocks of documents that cannot be on the page.
  *
  * Status is a matter of the moment, so no document has one: it is asked for by what does not depend on the moment, and by
- * two instants that are compared with it.
+ * two instants that are compared with it. Whether a limit is reached the index cannot know: here any limit may be.
  */
 /** Questions in Lucene's terms. */
 final class LinkQueries {
@@ -39,6 +39,7 @@ final class LinkQueries {
     private static final Query DELETED = new TermQuery(LinkDocument.DELETED);
     private static final Query DISABLED = new TermQuery(LinkDocument.DISABLED);
     private static final Query ARCHIVED = new TermQuery(LinkDocument.ARCHIVED);
+    private static final Query LIMITED = new TermQuery(LinkDocument.LIMITED);
 
     private LinkQueries() {}
 
@@ -48,7 +49,8 @@ final class LinkQueries {
         var all = new BooleanQuery.Builder().add(ALL, Occur.FILTER);
         search(all, filter.search());
         tags(all, filter);
-        domains(all, filter.domains());
+        domains(all, LinkDocument.DOMAIN, filter.domains());
+        domains(all, LinkDocument.HOME, filter.homes());
         created(all, asked);
         statuses(all, filter.statuses(), now.toEpochMilli());
         switch (filter.archived()) {
@@ -59,13 +61,18 @@ final class LinkQueries {
         return all.build();
     }
 
-    /** Links that have the tag and are neither deleted nor archived. */
-    static Query tagged(BytesRef tag) {
-        return new BooleanQuery.Builder()
+    /**
+     * Links that have the tag and are neither deleted nor archived.
+     *
+     * @param homes one of which they were created in; empty for all
+     */
+    static Query tagged(BytesRef tag, Set<Domain> homes) {
+        var all = new BooleanQuery.Builder()
                 .add(new TermQuery(new Term(LinkDocument.TAG, tag)), Occur.FILTER)
                 .add(DELETED, Occur.MUST_NOT)
-                .add(ARCHIVED, Occur.MUST_NOT)
-                .build();
+                .add(ARCHIVED, Occur.MUST_NOT);
+        domains(all, LinkDocument.HOME, homes);
+        return all.build();
     }
 
     static Sort order(LinkSort sort) {
@@ -131,17 +138,19 @@ final class LinkQueries {
         }
     }
 
-    private static void domains(BooleanQuery.Builder all, Set<Domain> domains) {
+    private static void domains(BooleanQuery.Builder all, String field, Set<Domain> domains) {
         if (!domains.isEmpty()) {
             Set<String> names = domains.stream().map(Domain::name).collect(Collectors.toSet());
-            all.add(oneOf(LinkDocument.DOMAIN, names), Occur.FILTER);
+            all.add(oneOf(field, names), Occur.FILTER);
         }
     }
 
     private static void created(BooleanQuery.Builder all, LinkQuery asked) {
         LinkFilter filter = asked.filter();
         long from = filter.createdAfter() == null ? MILLIS_BEFORE_ALL : millis(filter.createdAfter());
-        long to = filter.createdBefore() == null ? MILLIS_AFTER_ALL : millis(filter.createdBefore()) - 1;
+        long to = filter.createdBefore() == null
+                ? MILLIS_AFTER_ALL
+                : millis(filter.createdBefore().minusNanos(1));
         if (asked.after() != null && Place.isByTime(asked.sort())) {
             // So that what is before the page is skipped and not read.
             long place = Long.parseLong(asked.after().key());
@@ -163,7 +172,7 @@ final class LinkQueries {
         all.add(any.build(), Occur.FILTER);
     }
 
-    /** The rule of {@link dev.hoplog.directory.Link.Live#status}, for a whole index. */
+    /** The rule of {@code Link.Live.status}, for a whole index. */
     private static Query status(LinkStatus status, long now) {
         Query expired = between(LinkDocument.UNTIL, MILLIS_BEFORE_ALL, now);
         Query scheduled = between(LinkDocument.SINCE, now + 1, MILLIS_AFTER_ALL);
@@ -172,6 +181,7 @@ final class LinkQueries {
             case DISABLED -> without(DISABLED, DELETED);
             case EXPIRED -> without(expired, DELETED, DISABLED);
             case SCHEDULED -> without(scheduled, DELETED, DISABLED, expired);
+            case LIMIT_REACHED -> without(LIMITED, DELETED, DISABLED, expired, scheduled);
             case ACTIVE -> without(ALL, DELETED, DISABLED, expired, scheduled);
         };
     }

@@ -3,34 +3,29 @@ package dev.hoplog.links.http;
 import static dev.hoplog.links.http.LinksServer.LINKS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hoplog.events.LinkId;
 import dev.hoplog.links.http.LinksServer.Answer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@ExtendWith(LinksServerOfClass.class)
 class LinkListControllerTest {
 
+    private static final String TAGS = "/api/v1/tags";
     private static final String PLAIN = "{\"longUrl\":\"https://example.com/\"}";
 
-    @SuppressWarnings("NullAway.Init")
-    private static LinksServer server;
+    private final LinksServer server;
 
-    @BeforeAll
-    static void start(@TempDir Path folder) {
-        server = new LinksServer(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
+    LinkListControllerTest(LinksServer server) {
+        this.server = server;
     }
 
     @Test
@@ -131,6 +126,102 @@ class LinkListControllerTest {
     }
 
     @Test
+    void a_list_with_the_token_of_a_write_shows_it_at_once() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            // When
+            Answer created = server.create("{\"longUrl\":\"https://example.com/\",\"tags\":[\"token" + i + "\"]}");
+            String token = created.header("Consistency-Token");
+            // Then
+            assertThat(server.get(LINKS + "?tags=token" + i, "Consistency-Token", token)
+                            .each("id"))
+                    .containsExactly(created.text("id"));
+            Answer changed = server.send("PATCH", created.header("Location"), "{\"tags\":[\"patched" + i + "\"]}");
+            assertThat(server.get(TAGS + "?limit=500", "Consistency-Token", changed.header("Consistency-Token"))
+                            .each("tag"))
+                    .contains("patched" + i)
+                    .doesNotContain("token" + i);
+        }
+    }
+
+    @Test
+    void a_list_that_cannot_show_what_a_token_says_is_503(@TempDir Path folder) throws Exception {
+        try (var behind = new LinksServer(folder)) {
+            // Given
+            String token = behind.create(PLAIN).header("Consistency-Token");
+            behind.node.index.close();
+            // When
+            Answer list = behind.get(LINKS, "Consistency-Token", token);
+            Answer faulty = behind.get(LINKS + "?limit=0", "Consistency-Token", token);
+            // Then
+            assertThat(list.status()).isEqualTo(503);
+            assertThat(list.header("Retry-After")).isNotEmpty();
+            assertThat(faulty.status()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void links_whose_limit_is_reached_are_told_from_active_ones() throws Exception {
+        // Given
+        var open = new ArrayList<String>();
+        var reached = new ArrayList<String>();
+        for (int i = 0; i < 8; i++) {
+            String id = server.create("{\"longUrl\":\"https://example.com/\",\"tags\":[\"few\"],\"maxClicks\":1}")
+                    .text("id");
+            if (i % 2 == 0) {
+                server.node.limits.admit(new LinkId(id), 1);
+                reached.addFirst(id);
+            } else {
+                open.addFirst(id);
+            }
+        }
+        // When
+        Answer first = server.list("?tags=few&status=limitReached&limit=3");
+        Answer active = server.list("?tags=few&status=active");
+        // Then
+        assertThat(first.each("id")).isEqualTo(reached.subList(0, 3));
+        assertThat(first.each("status")).containsOnly("limitReached");
+        assertThat(first.json().at("/page/nextCursor").isString()).isTrue();
+        assertThat(active.each("id")).isEqualTo(open);
+    }
+
+    @Test
+    void a_key_that_is_limited_to_a_domain_sees_full_pages_and_the_tags_of_its_links_alone() throws Exception {
+        // Given
+        String limited = server.send(
+                        "POST",
+                        LinksServer.KEYS,
+                        "{\"name\":\"n\",\"scopes\":[\"links:read\"],\"domains\":[\"go.example.com\"]}")
+                .text("secret");
+        var own = new ArrayList<String>();
+        for (int i = 0; i < 4; i++) {
+            own.addFirst(server.create(
+                            "{\"longUrl\":\"https://example.com/\",\"domain\":\"go.example.com\",\"tags\":[\"mine\",\"ours\"]}")
+                    .text("id"));
+            String other = server.create("{\"longUrl\":\"https://example.com/\",\"tags\":[\"theirs\",\"ours\"]}")
+                    .header("Location");
+            // Shown in the key's domain, and yet a link of another.
+            server.send(
+                    "POST",
+                    other + "/aliases",
+                    "{\"slug\":\"theirs" + i + "\",\"domain\":\"go.example.com\",\"primary\":true}");
+        }
+        server.node.awaitListed();
+        // When
+        Answer page = server.get(LINKS + "?tags=ours&limit=3", "X-Api-Key", limited);
+        Answer named = server.get(LINKS + "?tags=ours&domain=go.example.com", "X-Api-Key", limited);
+        Answer tags = server.get(TAGS + "?limit=500", "X-Api-Key", limited);
+        Answer foreign = server.get(LINKS + "?domain=localhost:8080", "X-Api-Key", limited);
+        // Then
+        assertThat(page.each("id")).isEqualTo(own.subList(0, 3));
+        assertThat(named.each("id")).isEqualTo(own);
+        assertThat(server.get(LINKS + "?tags=ours&domain=go.example.com").each("id"))
+                .hasSize(8);
+        assertThat(tags.each("tag")).contains("mine", "ours").doesNotContain("theirs");
+        assertThat(foreign.status()).isEqualTo(403);
+        assertThat(foreign.faults()).containsExactly("?domain domainNotAllowed");
+    }
+
+    @Test
     void tags_are_counted_page_by_page() throws Exception {
         // Given
         for (String tags : List.of("[\"t1\",\"t2\"]", "[\"t2\",\"t3\"]", "[\"t3\"]", "[\"t2\"]")) {
@@ -186,7 +277,9 @@ class LinkListControllerTest {
         "links?cursor=YTpiOmM, ?cursor badCursor",
         "tags?cursor=!, ?cursor badCursor",
         "tags?limit=501, ?limit outOfRange",
-        "tags?sort=links, ?sort unknownParameter"
+        "tags?sort=links, ?sort unknownParameter",
+        "keys?limit=0, ?limit outOfRange",
+        "keys?cursor=YTpiOmM, ?cursor badCursor"
     })
     void a_bad_parameter_is_400(String path, String fault) throws Exception {
         Answer answer = server.get("/api/v1/" + path);

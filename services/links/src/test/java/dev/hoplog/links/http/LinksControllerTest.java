@@ -3,29 +3,21 @@ package dev.hoplog.links.http;
 import static dev.hoplog.links.http.LinksServer.LINKS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hoplog.events.LinkId;
 import dev.hoplog.links.http.LinksServer.Answer;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(LinksServerOfClass.class)
 class LinksControllerTest {
 
     private static final String PLAIN = "{\"longUrl\":\"https://example.com/\"}";
 
-    @SuppressWarnings("NullAway.Init")
-    private static LinksServer server;
+    private final LinksServer server;
 
-    @BeforeAll
-    static void start(@TempDir Path folder) {
-        server = new LinksServer(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
+    LinksControllerTest(LinksServer server) {
+        this.server = server;
     }
 
     @Test
@@ -34,7 +26,7 @@ class LinksControllerTest {
         Answer created = server.create("""
                 {"longUrl":"https://example.com/x y","slug":"cafe\u0301","domain":"GO.example.com","title":"T","notes":"N",
                  "tags":["a","b","a"],"validSince":"2020-01-01T01:00:00+01:00","validUntil":"2999-01-01T00:00:00.5Z",
-                 "redirectStatus":301,"forwardQuery":false}""");
+                 "maxClicks":3000000000,"redirectStatus":301,"forwardQuery":false,"crawlable":true}""");
         // Then
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.header("Location")).isEqualTo(LINKS + "/" + created.text("id"));
@@ -48,6 +40,8 @@ class LinksControllerTest {
         assertThat(created.text("validUntil")).isEqualTo("2999-01-01T00:00:00.500Z");
         assertThat(created.json().path("redirectStatus").asInt()).isEqualTo(301);
         assertThat(created.json().path("forwardQuery").asBoolean()).isFalse();
+        assertThat(created.json().path("maxClicks").asLong()).isEqualTo(3_000_000_000L);
+        assertThat(created.json().path("crawlable").asBoolean()).isTrue();
         assertThat(server.get(created.header("Location")).json()).isEqualTo(created.json());
     }
 
@@ -57,12 +51,15 @@ class LinksControllerTest {
         assertThat(created.text("slug")).hasSize(7);
         assertThat(created.text("title")).isEmpty();
         assertThat(created.json().path("validSince").isNull()).isTrue();
+        assertThat(created.json().path("maxClicks").isNull()).isTrue();
+        assertThat(created.json().path("crawlable").asBoolean(true)).isFalse();
         assertThat(created.json().path("redirectStatus").asInt()).isEqualTo(302);
         assertThat(created.json().propertyNames())
                 .containsExactly(
                         "id",
                         "domain",
                         "slug",
+                        "aliases",
                         "shortUrl",
                         "longUrl",
                         "title",
@@ -76,8 +73,29 @@ class LinksControllerTest {
                         "archived",
                         "validSince",
                         "validUntil",
+                        "maxClicks",
                         "forwardQuery",
-                        "redirectStatus");
+                        "redirectStatus",
+                        "crawlable");
+    }
+
+    @Test
+    void a_link_whose_limit_is_reached_says_so_until_it_is_raised() throws Exception {
+        // Given
+        Answer created = server.create("{\"longUrl\":\"https://a.b/\",\"maxClicks\":1}");
+        String link = created.header("Location");
+        server.node.limits.admit(new LinkId(created.text("id")), 1);
+        // When
+        Answer reached = server.get(link);
+        Answer raised = server.send("PATCH", link, "{\"maxClicks\":2}");
+        Answer unlimited = server.send("PATCH", link, "{\"maxClicks\":null}");
+        // Then
+        assertThat(created.text("status")).isEqualTo("active");
+        assertThat(reached.header("ETag")).isEqualTo("\"1-limitReached\"");
+        assertThat(reached.text("status")).isEqualTo("limitReached");
+        assertThat(raised.text("status")).isEqualTo("active");
+        assertThat(unlimited.json().path("maxClicks").isNull()).isTrue();
+        assertThat(unlimited.text("status")).isEqualTo("active");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hoplog.directory.Directory;
 import dev.hoplog.directory.Link;
 import dev.hoplog.directory.Origin;
+import dev.hoplog.directory.limits.LimitCounts;
 import dev.hoplog.events.BodyHash;
 import dev.hoplog.events.CommandId;
 import dev.hoplog.events.Domain;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.Uuid;
@@ -34,6 +36,7 @@ final class Installation implements AutoCloseable {
     final Origin origin = new Origin("cluster", new Uuid(1, 2), InMemoryLog.PARTITIONS);
     final InMemoryLog.Reader directoryReader = log.reader();
     final Directory directory;
+    final LimitCounts limits;
     final Path folder;
     LinkIndex index;
     private int events;
@@ -41,13 +44,17 @@ final class Installation implements AutoCloseable {
     Installation(Path folder) {
         this.folder = folder;
         directory = Directory.open(folder.resolve("directory"), 0);
+        limits = LimitCounts.open(folder.resolve("limits"), "node");
         directory.follow(origin, () -> directoryReader, CompletableFuture::new);
         index = open("search");
     }
 
     LinkIndex open(String name) {
         return LinkIndex.open(
-                folder.resolve(name), directory, Thread.ofPlatform().daemon().factory());
+                folder.resolve(name),
+                directory,
+                limits,
+                Thread.ofPlatform().daemon().factory());
     }
 
     /** Closes the index and opens it again. */
@@ -67,7 +74,7 @@ final class Installation implements AutoCloseable {
 
     static void awaitAnswer(LinkIndex reading) {
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (reading.tags(null, 1) instanceof Answer.Unready<?>(String reason)) {
+        while (reading.tags(Set.of(), null, 1) instanceof Answer.Unready<?>(String reason)) {
             assertThat(System.nanoTime()).as(reason).isLessThan(deadline);
             Thread.onSpinWait();
         }
@@ -133,6 +140,7 @@ final class Installation implements AutoCloseable {
                         LinkFilter.NONE.tags(),
                         LinkFilter.NONE.tagsMode(),
                         LinkFilter.NONE.domains(),
+                        LinkFilter.NONE.homes(),
                         null,
                         null,
                         LinkFilter.NONE.statuses(),
@@ -183,5 +191,6 @@ final class Installation implements AutoCloseable {
     public void close() {
         index.close();
         directory.close();
+        limits.close();
     }
 }

@@ -22,7 +22,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -206,8 +208,37 @@ class LinkIndexTest {
             index.follow(hoplog.origin, hoplog.log::reader);
 
             assertThat(index.list(NEWEST, NOON)).isInstanceOf(Answer.Unready.class);
-            assertThat(index.tags(null, 10)).isInstanceOf(Answer.Unready.class);
+            assertThat(index.tags(Set.of(), null, 10)).isInstanceOf(Answer.Unready.class);
             assertThat(index.gauges().links()).isZero();
+        }
+    }
+
+    @Test
+    void it_is_closed_in_the_moment_in_which_it_begins() throws Exception {
+        var begins = new CountDownLatch(1);
+        var isClosing = new CountDownLatch(1);
+        hoplog.index.follow(hoplog.origin, () -> {
+            begins.countDown();
+            await(isClosing);
+            return hoplog.log.reader();
+        });
+        begins.await();
+
+        Thread closing = Thread.ofPlatform().daemon().start(hoplog.index::close);
+        while (closing.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        isClosing.countDown();
+
+        assertThat(closing.join(Duration.ofSeconds(20))).isTrue();
+        hoplog.index = hoplog.open("search");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -225,6 +256,7 @@ class LinkIndexTest {
             try (LinkIndex index = LinkIndex.open(
                     folder.resolve("search"),
                     directory,
+                    hoplog.limits,
                     Thread.ofPlatform().daemon().factory())) {
                 index.follow(origin, other::reader);
                 assertThat(index.reached(Map.of(), Duration.ZERO)).isCompleted();
@@ -315,7 +347,33 @@ class LinkIndexTest {
 
         assertThat(hoplog.found("secret")).isEmpty();
         assertThat(hoplog.index.gauges().links()).isZero();
-        assertThat(found(hoplog.index.tags(null, 10)).tags()).isEmpty();
+        assertThat(found(hoplog.index.tags(Set.of(), null, 10)).tags()).isEmpty();
+    }
+
+    @Test
+    void a_page_is_full_although_the_index_does_not_know_yet_what_was_deleted() throws Exception {
+        hoplog.follow();
+        for (int link = 0; link < 20; link++) {
+            hoplog.create(link, "s" + link, settings("", "https://example.org/"));
+        }
+        hoplog.awaitListed();
+        hoplog.index.close();
+        hoplog.index = hoplog.open("search");
+        for (int link = 4; link < 20; link++) {
+            hoplog.append(key("s" + link), id(link), 1, link, new LinkFact.LinkDeleted());
+        }
+        assertThat(hoplog.directory
+                        .progress()
+                        .reached(hoplog.log.ends(), Duration.ofSeconds(20))
+                        .toCompletableFuture()
+                        .get(20, TimeUnit.SECONDS))
+                .isTrue();
+
+        Answer.Links page =
+                Installation.links(hoplog.index, new LinkQuery(LinkFilter.NONE, LinkSort.NEWEST_FIRST, null, 3));
+
+        assertThat(page.entries().stream().map(Installation::id)).containsExactly(id(3), id(2), id(1));
+        assertThat(page.next()).isNotNull();
     }
 
     @ParameterizedTest

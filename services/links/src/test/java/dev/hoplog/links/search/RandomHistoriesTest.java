@@ -9,6 +9,7 @@ import dev.hoplog.directory.LinkStatus;
 import dev.hoplog.events.Domain;
 import dev.hoplog.events.LinkEvent;
 import dev.hoplog.events.LinkFact;
+import dev.hoplog.events.LinkId;
 import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.LinkSettings;
 import dev.hoplog.events.Slug;
@@ -54,6 +55,7 @@ class RandomHistoriesTest {
             for (int round = 0; round < 4; round++) {
                 for (int i = 0; i < 120; i++) {
                     reference.fold(event(hoplog));
+                    click(hoplog);
                 }
                 if (round == 2) {
                     hoplog.reopen();
@@ -69,18 +71,20 @@ class RandomHistoriesTest {
                                 .isEqualTo(reference.list(filter, sort, now));
                     }
                 }
-                assertThat(tags(hoplog.index))
-                        .as("seed %d, round %d", seed, round)
-                        .isEqualTo(reference.tags(NOON));
+                for (Set<Domain> domains : List.of(Set.<Domain>of(), someDomains())) {
+                    assertThat(tags(hoplog.index, domains))
+                            .as("seed %d, round %d, %s", seed, round, domains)
+                            .isEqualTo(reference.tags(domains, NOON));
+                }
             }
         }
     }
 
-    private static Map<String, Integer> tags(LinkIndex index) {
+    private static Map<String, Integer> tags(LinkIndex index, Set<Domain> domains) {
         var tags = new LinkedHashMap<String, Integer>();
         String after = null;
         do {
-            Answer.Tags page = found(index.tags(after, 3));
+            Answer.Tags page = found(index.tags(domains, after, 3));
             page.tags().forEach(count -> tags.put(count.tag(), count.links()));
             after = page.next();
         } while (after != null);
@@ -91,9 +95,7 @@ class RandomHistoriesTest {
     private LinkEvent event(Installation hoplog) {
         int link = random.nextInt(LINKS);
         boolean isAlias = random.nextInt(6) == 0;
-        var key = new LinkKey(
-                DOMAINS.get(link % DOMAINS.size()),
-                new Slug((isAlias ? "alias-" : "s") + link + "-" + WORDS.get(link % 7)));
+        LinkKey key = isAlias ? alias(link) : key("s", link, 0);
         long version = reference.version(key);
         long expected = random.nextInt(8) == 0 ? random.nextInt(4) : version;
         LinkFact fact = isAlias
@@ -101,6 +103,22 @@ class RandomHistoriesTest {
                 : expected == 0 ? new LinkFact.LinkCreated(settings(link)) : change(link);
         // Several links are created in the same instant.
         return hoplog.append(key, id(link), expected, link / 4, fact);
+    }
+
+    private static LinkKey alias(int link) {
+        return key("alias-", link, 1);
+    }
+
+    private static LinkKey key(String begin, int link, int shift) {
+        return new LinkKey(
+                DOMAINS.get((link + shift) % DOMAINS.size()), new Slug(begin + link + "-" + WORDS.get(link % 7)));
+    }
+
+    private void click(Installation hoplog) {
+        LinkId link = id(random.nextInt(LINKS));
+        if (random.nextInt(4) == 0 && hoplog.limits.admit(link, Long.MAX_VALUE)) {
+            reference.click(link);
+        }
     }
 
     private LinkFact change(int link) {
@@ -114,9 +132,6 @@ class RandomHistoriesTest {
 
     private LinkSettings settings(int link) {
         String url = "https://" + some(WORDS, 2, ".") + ".example/" + some(WORDS, 3, "/");
-        var primary = random.nextInt(10) == 0
-                ? new LinkKey(DOMAINS.get(random.nextInt(DOMAINS.size())), new Slug("alias-" + link))
-                : null;
         return new LinkSettings(
                 url,
                 url,
@@ -125,13 +140,13 @@ class RandomHistoriesTest {
                 List.copyOf(someTags()),
                 instant(),
                 instant(),
-                null,
+                random.nextInt(3) == 0 ? (Long) random.nextLong(1, 5) : null,
                 302,
                 true,
                 false,
                 random.nextInt(6) == 0,
                 random.nextInt(5) == 0,
-                primary);
+                random.nextInt(3) == 0 ? alias(link) : null);
     }
 
     private LinkFilter filter() {
@@ -144,7 +159,8 @@ class RandomHistoriesTest {
                 random.nextBoolean() ? "" : search(),
                 random.nextBoolean() ? Set.of() : someTags(),
                 random.nextBoolean() ? LinkFilter.TagsMode.ANY : LinkFilter.TagsMode.ALL,
-                DOMAINS.stream().filter(_ -> random.nextInt(4) == 0).collect(Collectors.toSet()),
+                someDomains(),
+                someDomains(),
                 random.nextInt(3) == 0 ? NOON.plusSeconds(random.nextInt(15)) : null,
                 random.nextInt(3) == 0 ? NOON.plusSeconds(random.nextInt(15)) : null,
                 statuses.isEmpty() ? LinkFilter.NOT_DELETED : statuses,
@@ -160,6 +176,10 @@ class RandomHistoriesTest {
             words.add(word.substring(begin, end));
         }
         return String.join(" ", words);
+    }
+
+    private Set<Domain> someDomains() {
+        return DOMAINS.stream().filter(_ -> random.nextInt(4) == 0).collect(Collectors.toSet());
     }
 
     private Set<String> someTags() {

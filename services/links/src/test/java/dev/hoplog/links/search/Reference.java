@@ -2,19 +2,20 @@ package dev.hoplog.links.search;
 
 import dev.hoplog.directory.Link;
 import dev.hoplog.directory.LinkStatus;
+import dev.hoplog.events.Domain;
 import dev.hoplog.events.LinkEvent;
 import dev.hoplog.events.LinkFact;
 import dev.hoplog.events.LinkId;
 import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.LinkSettings;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -23,6 +24,7 @@ final class Reference {
 
     private final Map<LinkKey, Link> links = new HashMap<>();
     private final Map<LinkId, LinkKey> homes = new HashMap<>();
+    private final Map<LinkId, Integer> humans = new HashMap<>();
 
     void fold(LinkEvent event) {
         Link before = links.getOrDefault(event.key(), Link.ABSENT);
@@ -31,6 +33,10 @@ final class Reference {
         if (after.version() != before.version() && event.fact() instanceof LinkFact.LinkCreated) {
             homes.put(event.linkId(), event.key());
         }
+    }
+
+    void click(LinkId id) {
+        humans.merge(id, 1, Integer::sum);
     }
 
     long version(LinkKey key) {
@@ -42,7 +48,12 @@ final class Reference {
     private Stream<Row> rows(Instant now) {
         return homes.entrySet().stream().flatMap(home -> switch (links.getOrDefault(home.getValue(), Link.ABSENT)) {
             case Link.Live live ->
-                Stream.of(new Row(live.id(), live.settings(), live.createdAt(), live.status(now), home.getValue()));
+                Stream.of(new Row(
+                        live.id(),
+                        live.settings(),
+                        live.createdAt(),
+                        live.status(now, humans.getOrDefault(live.id(), 0)),
+                        home.getValue()));
             case Link.Deleted deleted ->
                 Stream.of(new Row(
                         deleted.id(), deleted.settings(), deleted.createdAt(), LinkStatus.DELETED, home.getValue()));
@@ -64,11 +75,12 @@ final class Reference {
                 .toList();
     }
 
-    Map<String, Integer> tags(Instant now) {
+    Map<String, Integer> tags(Set<Domain> domains, Instant now) {
         var tags = new TreeMap<String, Integer>();
         rows(now)
                 .filter(row ->
                         row.status() != LinkStatus.DELETED && !row.settings().archived())
+                .filter(row -> domains.isEmpty() || domains.contains(row.home().domain()))
                 .flatMap(row -> row.settings().tags().stream())
                 .forEach(tag -> tags.merge(tag, 1, Integer::sum));
         return tags;
@@ -76,7 +88,10 @@ final class Reference {
 
     private boolean isListed(Row row, LinkFilter filter) {
         LinkSettings settings = row.settings();
-        LinkKey shown = settings.primary() == null ? row.home() : settings.primary();
+        LinkKey shown = aliases(row)
+                .filter(key -> key.equals(settings.primary()))
+                .findAny()
+                .orElse(row.home());
         boolean hasTags = switch (filter.tagsMode()) {
             case ANY -> filter.tags().isEmpty() || settings.tags().stream().anyMatch(filter.tags()::contains);
             case ALL -> settings.tags().containsAll(filter.tags());
@@ -90,6 +105,8 @@ final class Reference {
                 && isArchivedAsAsked
                 && filter.statuses().contains(row.status())
                 && (filter.domains().isEmpty() || filter.domains().contains(shown.domain()))
+                && (filter.homes().isEmpty()
+                        || filter.homes().contains(row.home().domain()))
                 && (filter.createdAfter() == null || !row.createdAt().isBefore(filter.createdAfter()))
                 && (filter.createdBefore() == null || row.createdAt().isBefore(filter.createdBefore()))
                 && hasWords(row, filter.search());
@@ -114,16 +131,16 @@ final class Reference {
     }
 
     private List<String> slugs(Row row) {
-        var slugs = new ArrayList<String>();
-        slugs.add(row.home().slug().text());
-        links.forEach((key, link) -> {
-            if (link instanceof Link.Alias alias
-                    && !alias.released()
-                    && alias.id().equals(row.id())) {
-                slugs.add(key.slug().text());
-            }
-        });
-        return slugs;
+        return Stream.concat(Stream.of(row.home()), aliases(row))
+                .map(key -> key.slug().text())
+                .toList();
+    }
+
+    private Stream<LinkKey> aliases(Row row) {
+        return links.keySet().stream()
+                .filter(key -> links.get(key) instanceof Link.Alias alias
+                        && !alias.released()
+                        && alias.id().equals(row.id()));
     }
 
     private static boolean hasParts(List<String> words, String word) {
