@@ -1,6 +1,7 @@
 package dev.hoplog.links.http;
 
 import dev.hoplog.api.Hosts;
+import dev.hoplog.api.http.ApiContract;
 import dev.hoplog.api.http.ApiSettings;
 import dev.hoplog.events.topics.Topic;
 import dev.hoplog.links.ApiKeyNode;
@@ -31,12 +32,14 @@ import org.springframework.context.annotation.Import;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The write side on a port of its own, over a log in memory, and a client of it. */
+/** The write side on a port of its own, over a log in memory, and a client that takes no answer but a documented one. */
 final class LinksServer implements AutoCloseable {
 
     static final String ADMIN_KEY = "the admin key";
     static final String LINKS = "/api/v1/links";
     static final String KEYS = "/api/v1/keys";
+
+    private static final ApiContract CONTRACT = ApiContract.whole();
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -138,18 +141,22 @@ final class LinksServer implements AutoCloseable {
         for (int i = 0; i < headers.length; i += 2) {
             request.setHeader(headers[i], headers[i + 1]);
         }
-        return new Answer(client.send(request.build(), BodyHandlers.ofString()));
+        return answer(request.build());
     }
 
     /** Sends a request without a body and without a key. */
     Answer sendWithoutKey(String method, String path, String... headers) throws IOException, InterruptedException {
-        return new Answer(client.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                        .timeout(Duration.ofSeconds(10))
-                        .method(method, BodyPublishers.noBody())
-                        .headers(headers)
-                        .build(),
-                BodyHandlers.ofString()));
+        return answer(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(10))
+                .method(method, BodyPublishers.noBody())
+                .headers(headers)
+                .build());
+    }
+
+    private Answer answer(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+        CONTRACT.check(request.method(), response);
+        return new Answer(response);
     }
 
     Answer get(String path, String... headers) throws IOException, InterruptedException {
