@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -53,7 +55,6 @@ import org.slf4j.LoggerFactory;
  *   HISTORY   link id, version (8 bytes)     the event as it stands in the log
  *   ALIASES   link id, domain "/" slug, version (8 bytes)   the event as it stands in the log
  *   URLS      hash of the long URL (16 bytes), link id      nothing
- *   CREATED   created at (8 bytes), link id  domain "/" slug
  *
  * API keys are a fold of another topic and have a RocksDB of their own, with these tables:
  *
@@ -69,7 +70,7 @@ final class Store implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Store.class);
 
     /** The version of the fold of links and of its rows; with another one the rows are folded anew from the log. */
-    static final int FOLD_VERSION = 2;
+    static final int FOLD_VERSION = 3;
 
     /** The same for API keys. */
     static final int API_KEYS_FOLD_VERSION = 1;
@@ -82,7 +83,6 @@ final class Store implements AutoCloseable {
         HISTORY,
         ALIASES,
         URLS,
-        CREATED,
         API_KEYS
     }
 
@@ -175,9 +175,16 @@ final class Store implements AutoCloseable {
             descriptors.add(
                     new ColumnFamilyDescriptor(ascii(table.name().toLowerCase(java.util.Locale.ROOT)), options));
         }
+        int own = descriptors.size();
         var handles = new ArrayList<ColumnFamilyHandle>();
         var natives = new ArrayList<AutoCloseable>(List.of(options, dbOptions, filter, cache));
         try {
+            // RocksDB opens all tables or none, also those that only another version of the fold has.
+            for (byte[] table : existing(path)) {
+                if (descriptors.stream().noneMatch(known -> Arrays.equals(known.getName(), table))) {
+                    descriptors.add(new ColumnFamilyDescriptor(table, options));
+                }
+            }
             RocksDB db = RocksDB.open(dbOptions, path.toString(), descriptors, handles);
             var tables = new EnumMap<Table, ColumnFamilyHandle>(Table.class);
             // RocksDB gives the handles in the order of the descriptors, the default table first.
@@ -186,13 +193,23 @@ final class Store implements AutoCloseable {
             for (Table table : wanted) {
                 tables.put(table, handle.next());
             }
-            natives.add(1, db);
+            natives.addAll(0, handles.subList(own, handles.size()));
+            natives.add(natives.indexOf(options), db);
             return new Store(db, foldVersion, tables, natives);
         } catch (RocksDBException e) {
             throw new StoreDamagedException(
                     "The " + name + " in " + path + " cannot be opened (" + e.getMessage()
                             + "). Nothing is lost: remove that folder and start again, it is folded anew from the log.",
                     e);
+        }
+    }
+
+    private static List<byte[]> existing(Path path) throws RocksDBException {
+        if (!Files.exists(path.resolve("CURRENT"))) {
+            return List.of();
+        }
+        try (var options = new Options()) {
+            return RocksDB.listColumnFamilies(options, path.toString());
         }
     }
 
@@ -249,6 +266,12 @@ final class Store implements AutoCloseable {
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         return new Position(buffer.getLong(), buffer.getInt());
+    }
+
+    /** The next offsets of these partitions. */
+    Map<Integer, Long> positions(Stream<Integer> partitions) {
+        return partitions.collect(Collectors.toMap(
+                partition -> partition, partition -> position(partition).nextOffset()));
     }
 
     Changes begin() {

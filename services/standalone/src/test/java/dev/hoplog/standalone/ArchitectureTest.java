@@ -103,6 +103,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void only_the_index_of_links_knows_lucene() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.hoplog.links.search..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.lucene..")
+                .check(HOPLOG);
+    }
+
+    @Test
     void libraries_know_no_spring() {
         noClasses()
                 .that()

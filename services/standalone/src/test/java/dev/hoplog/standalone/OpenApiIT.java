@@ -174,7 +174,8 @@ class OpenApiIT {
             ask("POST", "/links", found, 200);
             ask("POST", "/links", "{\"longUrl\":\"https://example.org/\",\"slug\":\"home\"}", 409);
             ask("POST", "/links/bulk", "{\"links\":[{\"longUrl\":\"https://example.org/\"},{\"longUrl\":\"x\"}]}", 200);
-            ask("GET", "/links?limit=1", "", 200);
+            ask("GET", "/links?search=example&sort=title&limit=1", "", 200);
+            ask("GET", "/tags?limit=1", "", 200);
             ask("GET", "/links/lookup?slug=home", "", 200);
             ask("GET", "/links/lookup?slug=away", "", 404);
             ask("GET", "/links/lookup?slug=home&domain=x.y", "", 422);

@@ -7,7 +7,6 @@ import dev.hoplog.api.http.ProblemType;
 import dev.hoplog.api.http.Requires;
 import dev.hoplog.directory.Caller;
 import dev.hoplog.directory.Directory;
-import dev.hoplog.directory.Directory.Place;
 import dev.hoplog.directory.Link;
 import dev.hoplog.directory.Scope;
 import dev.hoplog.events.Domain;
@@ -18,8 +17,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -34,8 +31,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping(path = LinksController.PATH, produces = MediaType.APPLICATION_JSON_VALUE)
 final class LinkReadsController {
-
-    private static final Pattern PLACE = Pattern.compile("(-?[0-9]{1,18}):(.*)");
 
     private final Directory directory;
     private final LinkAnswers answers;
@@ -98,44 +93,6 @@ final class LinkReadsController {
 
     private ResponseEntity<Object> lookUp(Optional<LinkKey> key, @Nullable String asOf, Caller caller) {
         return withInstant(asOf, instant -> answer(key.flatMap(known -> resource(known, instant, caller))));
-    }
-
-    @GetMapping
-    @Requires(Scope.LINKS_READ)
-    ResponseEntity<Object> list(
-            @RequestParam(required = false) @Nullable String limit,
-            @RequestParam(required = false) @Nullable String cursor,
-            @RequestAttribute(Requires.CALLER) Caller caller) {
-        return PageRequest.answer(limit, cursor, LinkReadsController::place, asked -> page(asked, caller));
-    }
-
-    private ResponseEntity<Object> page(PageRequest<Place> asked, Caller caller) {
-        Directory.Page page = directory.list(asked.after(), asked.limit(), link -> isListed(link, caller));
-        List<LinkResource> data = page.entries().stream()
-                .flatMap(entry -> answers.resource(entry).stream())
-                .toList();
-        Place next = page.next();
-        return Page.answer(
-                LinksController.PATH,
-                asked.limit(),
-                data,
-                next == null
-                        ? null
-                        : PageRequest.cursor(
-                                next.createdAtMillis() + ":" + next.id().text()));
-    }
-
-    private static Optional<Place> place(String text) {
-        Matcher parts = PLACE.matcher(text);
-        return parts.matches() && LinkId.isWellFormed(parts.group(2))
-                ? Optional.of(new Place(Long.parseLong(parts.group(1)), new LinkId(parts.group(2))))
-                : Optional.empty();
-    }
-
-    private boolean isListed(Link link, Caller caller) {
-        return link instanceof Link.Live live
-                && !live.settings().archived()
-                && (caller.mayUseAllDomains() || DomainLimit.shows(caller, directory.home(live.id())));
     }
 
     private ResponseEntity<Object> answer(Optional<LinkResource> link) {

@@ -111,8 +111,7 @@ record LinkResource(
             LinkKey home, Link.Live live, List<LinkKey> aliases, LinkStatus status, Hosts hosts) {
         LinkId id = live.id();
         LinkSettings settings = live.settings();
-        LinkKey primary = settings.primary();
-        LinkKey shown = primary != null && aliases.contains(primary) ? primary : home;
+        LinkKey shown = settings.shown(home, aliases);
         return new LinkResource(
                 id.text(),
                 hosts.nameOf(shown.domain()),

@@ -15,6 +15,7 @@ import dev.hoplog.links.DestinationSetup;
 import dev.hoplog.links.LinkLog;
 import dev.hoplog.links.LinkWriter;
 import dev.hoplog.links.SlugRules;
+import dev.hoplog.links.search.LinkIndex;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,8 +25,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /**
- * Wires the write side from what its role has made: the directory, the counts of limited links, the API keys, the hosts, the installation secret, the
- * logs, the clock and what slugs and destinations are judged with.
+ * Wires the write side from what its role has made: the directory, the index of links, the counts of limited links, the API
+ * keys, the hosts, the installation secret, the logs, the clock and what slugs and destinations are judged with.
  */
 @Configuration(proxyBeanMethods = false)
 @Import(ApiConfiguration.class)
@@ -87,6 +88,11 @@ public class LinksConfiguration {
     @Bean
     LinkReadsController linkReadsController(Directory directory, LinkAnswers answers) {
         return new LinkReadsController(directory, answers);
+    }
+
+    @Bean
+    LinkListController linkListController(LinkIndex index, LinkAnswers answers, InstantSource clock) {
+        return new LinkListController(index, answers, clock);
     }
 
     @Bean

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hoplog.events.LinkId;
 import dev.hoplog.links.http.LinksServer.Answer;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -220,59 +217,5 @@ class LinksControllerTest {
         assertThat(server.get(LINKS + "/lookup").status()).isEqualTo(400);
         assertThat(server.get(LINKS + "/lookup?slug=x&domain=stranger.example").status())
                 .isEqualTo(422);
-    }
-
-    @Test
-    void pages_neither_skip_nor_repeat_while_links_are_created() throws Exception {
-        // Given
-        var before = new ArrayList<String>();
-        for (int i = 0; i < 7; i++) {
-            before.add(server.create(PLAIN).text("id"));
-        }
-        String archived = server.create(PLAIN).header("Location");
-        server.send("PATCH", archived, "{\"archived\":true}");
-        // When
-        var seen = new ArrayList<String>();
-        String next = LINKS + "?limit=2";
-        while (!next.isEmpty()) {
-            Answer page = server.get(next);
-            page.json()
-                    .path("data")
-                    .values()
-                    .forEach(link -> seen.add(link.path("id").asString()));
-            String link = page.header("Link");
-            next = link.isEmpty() ? "" : link.substring(1, link.indexOf('>'));
-            assertThat(page.json().path("page").path("nextCursor").isNull()).isEqualTo(next.isEmpty());
-            server.create(PLAIN);
-        }
-        // Then
-        assertThat(seen)
-                .doesNotHaveDuplicates()
-                .containsAll(before)
-                .doesNotContain(archived.substring(LINKS.length() + 1));
-    }
-
-    @Test
-    void the_newest_link_comes_first() throws Exception {
-        // Given
-        String id = server.create(PLAIN).text("id");
-        // When
-        Answer page = server.get(LINKS + "?limit=500");
-        // Then
-        var ids = new ArrayList<String>();
-        var times = new ArrayList<Instant>();
-        page.json().path("data").values().forEach(link -> {
-            ids.add(link.path("id").asString());
-            times.add(Instant.parse(link.path("createdAt").asString()));
-        });
-        assertThat(ids).contains(id);
-        assertThat(times).isSortedAccordingTo(Comparator.reverseOrder());
-    }
-
-    @Test
-    void a_bad_page_is_400_with_all_its_faults() throws Exception {
-        Answer answer = server.get(LINKS + "?limit=501&cursor=!!");
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.faults()).containsExactly("?limit outOfRange", "?cursor badCursor");
     }
 }

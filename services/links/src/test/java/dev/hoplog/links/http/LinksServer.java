@@ -72,6 +72,7 @@ final class LinksServer implements AutoCloseable {
                     var beans = starting.getBeanFactory();
                     beans.registerSingleton("directory", node.directory);
                     beans.registerSingleton("limitCounts", node.limits);
+                    beans.registerSingleton("linkIndex", node.index);
                     beans.registerSingleton("linkLog", node.linkLog);
                     beans.registerSingleton("secret", Node.SECRET);
                     beans.registerSingleton("clock", InstantSource.system());
@@ -106,6 +107,13 @@ final class LinksServer implements AutoCloseable {
 
         String header(String name) {
             return response.headers().firstValue(name).orElse("");
+        }
+
+        /** A property of each item of a list. */
+        List<String> each(String property) {
+            return json().path("data").values().stream()
+                    .map(item -> item.path(property).asString())
+                    .toList();
         }
 
         List<String> faults() {
@@ -153,6 +161,12 @@ final class LinksServer implements AutoCloseable {
 
     Answer get(String path, String... headers) throws IOException, InterruptedException {
         return send("GET", path, "", headers);
+    }
+
+    /** A list that shows all that was written before. */
+    Answer list(String query, String... headers) throws IOException, InterruptedException {
+        node.awaitListed();
+        return get(LINKS + query, headers);
     }
 
     Answer create(String body, String... headers) throws IOException, InterruptedException {
