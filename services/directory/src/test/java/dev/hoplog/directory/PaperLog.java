@@ -20,7 +20,7 @@ import org.apache.kafka.common.Uuid;
 /** A topic in memory, read through Kafka's own in-memory consumer. */
 final class PaperLog {
 
-    private static final int PARTITIONS = 4;
+    static final int PARTITIONS = 4;
 
     private final Topic topic;
     private final Origin origin = new Origin("paper", Uuid.randomUuid(), PARTITIONS);
