@@ -137,12 +137,11 @@ final class Follower<T> implements Runnable {
 
     private void fold(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
         var folded = new ArrayList<T>(records.count());
-        try (Store.Changes changes = store.begin()) {
-            for (TopicPartition partition : records.partitions()) {
-                fold(consumer, partition, records.records(partition), changes, folded);
-            }
-            changes.commit();
+        Store.Changes changes = store.begin();
+        for (TopicPartition partition : records.partitions()) {
+            fold(consumer, partition, records.records(partition), changes, folded);
         }
+        changes.commit();
         fold.tell(folded);
         progress.advance(store.positions(records.partitions().stream().map(TopicPartition::partition)));
     }

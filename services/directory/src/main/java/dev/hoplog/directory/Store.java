@@ -8,12 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,7 +36,7 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.WriteBatchWithIndex;
+import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -151,6 +154,10 @@ final class Store implements AutoCloseable {
         var filter = new BloomFilter(10);
         ColumnFamilyOptions options = new ColumnFamilyOptions()
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                // Rows are found and put in their place from the processor's cache; most look-ups of a fold find none.
+                .setWriteBufferSize(16L << 20)
+                .setMemtablePrefixBloomSizeRatio(0.1)
+                .setMemtableWholeKeyFiltering(true)
                 .setTableFormatConfig(new BlockBasedTableConfig()
                         .setBlockCache(cache)
                         // In the cache, the filters of many links would push each other out, and a look-up would read
@@ -286,32 +293,21 @@ final class Store implements AutoCloseable {
     }
 
     /** Changes that become visible, and durable, all at once. They see each other before. */
-    final class Changes implements AutoCloseable {
+    final class Changes {
 
-        private final WriteBatchWithIndex batch = new WriteBatchWithIndex(true);
+        private final Map<Row, Optional<byte[]>> changed = new HashMap<>();
 
         byte @Nullable [] get(Table table, byte[] key) {
-            try {
-                return batch.getFromBatchAndDB(db, handle(table), reads, key);
-            } catch (RocksDBException e) {
-                throw damaged(e);
-            }
+            Optional<byte[]> value = changed.get(new Row(table, key));
+            return value == null ? Store.this.get(table, key) : value.orElse(null);
         }
 
         void put(Table table, byte[] key, byte[] value) {
-            try {
-                batch.put(handle(table), key, value);
-            } catch (RocksDBException e) {
-                throw damaged(e);
-            }
+            changed.put(new Row(table, key), Optional.of(value));
         }
 
         void delete(Table table, byte[] key) {
-            try {
-                batch.delete(handle(table), key);
-            } catch (RocksDBException e) {
-                throw damaged(e);
-            }
+            changed.put(new Row(table, key), Optional.empty());
         }
 
         void advance(int partition, Position position) {
@@ -325,16 +321,43 @@ final class Store implements AutoCloseable {
         }
 
         void commit() {
-            try {
+            var rows = new ArrayList<>(changed.keySet());
+            // In the order in which RocksDB keeps them, each finds its place from the one before.
+            Collections.sort(rows);
+            try (var batch = new WriteBatch()) {
+                for (Row row : rows) {
+                    byte[] value = Objects.requireNonNull(changed.get(row)).orElse(null);
+                    if (value == null) {
+                        batch.delete(handle(row.table), row.key);
+                    } else {
+                        batch.put(handle(row.table), row.key, value);
+                    }
+                }
                 db.write(writes, batch);
             } catch (RocksDBException e) {
                 throw damaged(e);
             }
         }
+    }
+
+    /** Where a row stands. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by what is in it
+    private record Row(Table table, byte[] key) implements Comparable<Row> {
 
         @Override
-        public void close() {
-            batch.close();
+        public int compareTo(Row other) {
+            int order = table.compareTo(other.table);
+            return order == 0 ? Arrays.compareUnsigned(key, other.key) : order;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Row row && table == row.table && Arrays.equals(key, row.key);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * table.hashCode() + Arrays.hashCode(key);
         }
     }
 
