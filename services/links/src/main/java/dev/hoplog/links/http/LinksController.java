@@ -177,7 +177,8 @@ final class LinksController {
             @RequestParam(required = false) @Nullable String domain,
             @RequestAttribute(Requires.CALLER) Caller caller,
             HttpServletRequest request) {
-        Optional<LinkKey> key = Slug.parse(slug.substring(1))
+        // It begins with the slash before it, where there is one at all.
+        Optional<LinkKey> key = Slug.parse(slug.isEmpty() ? "" : slug.substring(1))
                 .flatMap(parsed -> rules.hosts().namedOrDefault(domain).map(named -> new LinkKey(named, parsed)));
         if (key.isEmpty()) {
             return RejectionProblem.of(new Rejection.UnknownAlias());

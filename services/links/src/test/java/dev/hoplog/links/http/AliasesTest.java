@@ -92,6 +92,8 @@ class AliasesTest {
         assertThat(server.send("DELETE", link + "/aliases/seven", "").status()).isEqualTo(409);
         assertThat(server.send("DELETE", link + "/aliases/nowhere", "").status())
                 .isEqualTo(404);
+        assertThat(server.send("DELETE", link + "/aliases", "").status()).isEqualTo(404);
+        assertThat(server.send("DELETE", link + "/aliases/", "").status()).isEqualTo(404);
         assertThat(server.send("POST", link + "/aliases", "{\"domain\":\"no.example\",\"primary\":1}")
                         .faults())
                 .containsExactlyInAnyOrder("/domain unknownDomain", "/primary wrongType");
