@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -40,13 +39,8 @@ final class ApiKeyForm {
     }
 
     private Filled<ApiKeyGrant> read(Instant now) {
-        if (!body.isObject()) {
-            return new Filled.Bad<>(List.of(new Fault("", "wrongType", "The body is a JSON object.")));
-        }
-        for (Map.Entry<String, JsonNode> entry : body.properties()) {
-            if (!PROPERTIES.contains(entry.getKey())) {
-                Property.of(body, entry.getKey(), faults).fault("unknownProperty", "There is no such property here.");
-            }
+        if (!Property.isObject(body, PROPERTIES, faults)) {
+            return new Filled.Bad<>(faults);
         }
         String name = given("name").flatMap(ApiKeyForm::line).orElse("");
         List<Scope> scopes = given("scopes")

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,14 +86,8 @@ final class BlocklistController {
 
     private static BlockedNames read(JsonNode json, List<Fault> faults) {
         var names = new HashSet<String>();
-        if (!json.isObject()) {
-            faults.add(new Fault("", "wrongType", "The body is a JSON object."));
+        if (!Property.isObject(json, Set.of("names"), faults)) {
             return new BlockedNames(names);
-        }
-        for (String name : json.propertyNames()) {
-            if (!name.equals("names")) {
-                faults.add(new Fault(Property.pointer(name), "unknownProperty", "There is no such property here."));
-            }
         }
         JsonNode given = json.path("names");
         if (!given.isArray()) {

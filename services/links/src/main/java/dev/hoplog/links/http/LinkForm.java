@@ -12,11 +12,12 @@ import dev.hoplog.links.LinkDecision;
 import dev.hoplog.links.SlugPattern;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -123,15 +124,8 @@ final class LinkForm {
     /** The items of a bulk request, unread. */
     static Filled<List<JsonNode>> items(JsonNode body, int most) {
         var faults = new ArrayList<Fault>();
-        if (!body.isObject()) {
-            faults.add(new Fault("", "wrongType", "The body is a JSON object."));
+        if (!Property.isObject(body, Set.of("links"), faults)) {
             return new Filled.Bad<>(faults);
-        }
-        for (Map.Entry<String, JsonNode> entry : body.properties()) {
-            if (!entry.getKey().equals("links")) {
-                faults.add(new Fault(
-                        Property.pointer(entry.getKey()), "unknownProperty", "There is no such property here."));
-            }
         }
         JsonNode links = body.path("links");
         if (!links.isArray()) {
@@ -147,18 +141,9 @@ final class LinkForm {
     }
 
     private void read(JsonNode body, Set<String> settings, Set<String> further) {
-        if (!body.isObject()) {
-            faults.add(new Fault("", "wrongType", "The body is a JSON object."));
-            return;
-        }
-        for (Map.Entry<String, JsonNode> entry : body.properties()) {
-            String name = entry.getKey();
-            Property property = property(body, name);
-            if (settings.contains(name) || further.contains(name)) {
-                read(name, property);
-            } else {
-                property.fault("unknownProperty", "There is no such property here.");
-            }
+        Set<String> allowed = Stream.concat(settings.stream(), further.stream()).collect(Collectors.toSet());
+        if (Property.isObject(body, allowed, faults)) {
+            body.propertyNames().stream().filter(allowed::contains).forEach(name -> read(name, property(body, name)));
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
@@ -27,6 +28,23 @@ record Property(String pointer, JsonNode value, List<Fault> faults) {
     /** A property of an object. */
     static Property of(JsonNode object, String name, List<Fault> faults) {
         return new Property(pointer(name), object.path(name), faults);
+    }
+
+    /**
+     * Whether a body is an object, so that it can be read further. That it is none, or has properties that are not allowed,
+     * joins the faults.
+     */
+    static boolean isObject(JsonNode body, Set<String> allowed, List<Fault> faults) {
+        if (!body.isObject()) {
+            faults.add(new Fault("", "wrongType", "The body is a JSON object."));
+            return false;
+        }
+        for (String name : body.propertyNames()) {
+            if (!allowed.contains(name)) {
+                faults.add(new Fault(pointer(name), "unknownProperty", "There is no such property here."));
+            }
+        }
+        return true;
     }
 
     /** A JSON pointer to a property of the body (RFC 6901, 3), short even where the name is not. */

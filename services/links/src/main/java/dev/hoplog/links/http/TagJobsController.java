@@ -16,6 +16,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -106,13 +107,8 @@ final class TagJobsController {
 
     private static Filled<String> name(JsonNode body) {
         List<Fault> faults = new ArrayList<>();
-        if (!body.isObject()) {
-            return new Filled.Bad<>(List.of(new Fault("", "wrongType", "The body is a JSON object.")));
-        }
-        for (String property : body.propertyNames()) {
-            if (!property.equals("name")) {
-                faults.add(new Fault(Property.pointer(property), "unknownProperty", "There is no such property here."));
-            }
+        if (!Property.isObject(body, Set.of("name"), faults)) {
+            return new Filled.Bad<>(faults);
         }
         Property name = Property.of(body, "name", faults);
         String text = name.value().isMissingNode()
