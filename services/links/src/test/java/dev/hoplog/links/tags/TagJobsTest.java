@@ -9,10 +9,14 @@ import dev.hoplog.directory.Scope;
 import dev.hoplog.events.BodyHash;
 import dev.hoplog.events.CommandId;
 import dev.hoplog.events.LinkId;
+import dev.hoplog.links.Edit;
 import dev.hoplog.links.InMemoryLog;
+import dev.hoplog.links.LinkCommand;
 import dev.hoplog.links.Node;
 import dev.hoplog.links.Provenance;
 import dev.hoplog.links.Rejection;
+import dev.hoplog.links.VersionMatch;
+import dev.hoplog.links.Written;
 import dev.hoplog.links.tags.TagJobs.Started;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,6 +90,22 @@ class TagJobsTest {
                 assertThat(node.directory.history(link).events()).hasSize(2);
             }
         }
+    }
+
+    @Test
+    void the_same_request_after_a_restart_does_nothing_twice() throws Exception {
+        // Given
+        LinkId link = node.created("one", "old");
+        ended(start(1));
+        jobs.close();
+        var again = new LinkCommand.Change(List.of(new Edit.Tags(List.of("old"))), new VersionMatch.Any());
+        assertThat(node.writer.write(link, again, by(2))).isInstanceOf(Written.Done.class);
+        // When
+        jobs = jobs(node);
+        TagJob repeated = ended(start(1));
+        // Then
+        assertThat(repeated.status()).isEqualTo(TagJob.Status.DONE);
+        assertThat(tags(link)).containsExactly("old");
     }
 
     @Test
