@@ -2,6 +2,7 @@ package dev.hoplog.directory;
 
 import dev.hoplog.events.codec.UnknownEventException;
 import dev.hoplog.events.topics.Topic;
+import dev.hoplog.events.topics.WrongTopicException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +30,9 @@ import org.slf4j.LoggerFactory;
  *   poll -> fold into one batch -> commit -> image -> tell the waiters
  *
  * What ends it: an event it does not know stops that partition (a skipped record would never be looked at again); a log
- * that is shorter than what was folded stops everything and marks the rows for a rebuild at the next start. A broker
- * that is away ends nothing: the client retries, and if it gives up it is made anew.
+ * that is shorter than what was folded stops everything and marks the rows for a rebuild at the next start, if the log
+ * still has all that a rebuild takes. A broker that is away ends nothing: the client retries, and if it gives up it is
+ * made anew.
  */
 /** Follows {@code link-events} into the store. */
 final class Follower implements Runnable {
@@ -87,31 +89,53 @@ final class Follower implements Runnable {
 
     @Override
     public void run() {
+        OffsetOutOfRangeException outOfRange = null;
         while (!isClosed()) {
+            // Each is a consumer of the log this is a fold of, or there is none: only so is a loss of that log's own.
             try (Consumer<byte[], byte[]> consumer = consumers.get()) {
                 current = consumer;
+                if (outOfRange != null) {
+                    giveUp(consumer, outOfRange);
+                    return;
+                }
                 follow(consumer);
             } catch (WakeupException e) {
                 // Only close() wakes it.
                 return;
             } catch (OffsetOutOfRangeException e) {
-                String reason = "link-events is shorter than what was folded from it (" + e.getMessage()
-                        + "): start again to fold it anew";
-                store.markForRebuild(reason);
-                stop(reason, e);
-                return;
+                outOfRange = e;
             } catch (KafkaException e) {
                 log.atWarn()
                         .addKeyValue("error", e.toString())
                         .addKeyValue("cause", String.valueOf(e.getCause()))
                         .log("reading link-events failed, trying again");
                 pause();
+            } catch (WrongTopicException e) {
+                stop(e.getMessage(), e);
+                return;
             } catch (RuntimeException | Error e) {
                 stop("the directory cannot fold: " + e.getMessage(), e);
                 return;
             } finally {
                 current = null;
             }
+        }
+    }
+
+    private void giveUp(Consumer<byte[], byte[]> consumer, OffsetOutOfRangeException outOfRange) {
+        boolean isWhole =
+                consumer.beginningOffsets(partitions).values().stream().allMatch(offset -> offset == 0);
+        if (isWhole) {
+            String reason = "link-events is shorter than what was folded from it (" + outOfRange.getMessage()
+                    + "): start again to fold it anew";
+            store.markForRebuild(reason);
+            stop(reason, outOfRange);
+        } else {
+            // What is here may be the last copy of what they said.
+            stop(
+                    "link-events has lost its first records (" + outOfRange.getMessage()
+                            + "), so it cannot be folded anew: restore it from a backup",
+                    outOfRange);
         }
     }
 
@@ -142,12 +166,12 @@ final class Follower implements Runnable {
             }
             changes.commit();
         }
-        for (Fold.Folded event : folded) {
-            if (event.target() != null) {
-                image.put(event.target());
+        for (Fold.Folded one : folded) {
+            if (one.target() != null) {
+                image.put(one.target());
             }
         }
-        folded.forEach(event -> decisions.decided(event.commandId(), event.outcome()));
+        folded.forEach(one -> decisions.decided(one.event(), one.outcome()));
         for (TopicPartition partition : records.partitions()) {
             catchUp.folded(
                     partition.partition(), store.position(partition.partition()).nextOffset());

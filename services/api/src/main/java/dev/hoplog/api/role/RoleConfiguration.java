@@ -11,8 +11,10 @@ import dev.hoplog.events.topics.Topic;
 import dev.hoplog.events.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.InterruptException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -24,6 +26,9 @@ import org.springframework.context.annotation.Lazy;
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 public class RoleConfiguration {
+
+    /** How long one waits for Kafka to say which log it has, before one asks again. */
+    private static final Duration ANSWER = Duration.ofSeconds(3);
 
     /** Given back by whoever opened it, after everything that writes into it has ended. */
     @Bean(destroyMethod = "")
@@ -81,10 +86,14 @@ public class RoleConfiguration {
             public void reached(Topics.Found found) {
                 var origin = new Origin(
                         found.clusterId(), found.id(Topic.LINK_EVENTS), Topic.LINK_EVENTS.partitions(setup.layout()));
+                Admin asked = admin.getObject();
                 directory.follow(
                         origin,
-                        () -> clients.consumer("directory", Directory.consumerSettings()),
-                        new AdminEndOffsets(admin.getObject(), origin.partitions()));
+                        () -> {
+                            requireSame(asked, found);
+                            return clients.consumer("directory", Directory.consumerSettings());
+                        },
+                        new AdminEndOffsets(asked, origin.partitions()));
             }
 
             @Override
@@ -92,6 +101,14 @@ public class RoleConfiguration {
                 directory.refuse(reason);
             }
         };
+    }
+
+    private static void requireSame(Admin admin, Topics.Found found) {
+        try {
+            Topics.requireSame(admin, Topic.LINK_EVENTS, found, ANSWER);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
     }
 
     @Bean

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,9 @@ public final class KafkaLinkLog implements LinkLog, AutoCloseable {
                     appended.completeExceptionally(failure);
                 }
             });
+        } catch (InterruptException e) {
+            // Somebody wants this thread back. The producer is well, and others wait for what it sends.
+            appended.completeExceptionally(e);
         } catch (KafkaException | IllegalStateException e) {
             discard(producer);
             appended.completeExceptionally(e);
