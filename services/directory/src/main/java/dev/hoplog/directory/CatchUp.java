@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
  * One look-up is on its way at a time. Who comes meanwhile cannot use it, since it may have been answered before he came;
  * all of them share the next one. So a scanner costs one question to the broker at a time, however fast it asks.
  *
- * A log that does not answer within PATIENCE counts as away for REST: then nobody waits, and what is here is the answer.
+ * A log that does not answer within the patience counts as away for REST: then nobody waits, and what is here is the answer.
  */
 /** Those who wait until the directory has folded what was in the log when they asked. */
 final class CatchUp {
 
-    static final Duration PATIENCE = Duration.ofMillis(100);
     private static final Duration REST = Duration.ofSeconds(1);
     private static final CompletionStage<Void> AT_ONCE = CompletableFuture.completedStage(null);
 
     private final EndOffsets endOffsets;
+    private final Duration patience;
     private final long[] folded;
     private final List<Waiting> waiting = new ArrayList<>();
     private boolean looking;
@@ -36,9 +36,13 @@ final class CatchUp {
 
     private record Waiting(Map<Integer, Long> ends, CompletableFuture<Void> reached) {}
 
-    /** @param folded by partition, the offset up to which is folded already */
-    CatchUp(EndOffsets endOffsets, long[] folded) {
+    /**
+     * @param folded by partition, the offset up to which is folded already
+     * @param patience how long anybody waits at most
+     */
+    CatchUp(EndOffsets endOffsets, long[] folded, Duration patience) {
         this.endOffsets = endOffsets;
+        this.patience = patience;
         this.folded = folded.clone();
     }
 
@@ -62,7 +66,7 @@ final class CatchUp {
         if (isFirst) {
             look(reached);
         }
-        return reached.copy().completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        return reached.copy().completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Tells that a partition is folded up to an offset. */
@@ -85,7 +89,7 @@ final class CatchUp {
         }
         ends.toCompletableFuture()
                 .copy()
-                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((found, failure) -> looked(found, failure, reached));
     }
 
@@ -110,7 +114,7 @@ final class CatchUp {
             reached.complete(null);
         } else {
             // A fold that stands still must not gather those who have long gone.
-            reached.completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+            reached.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
                     .whenComplete((_, _) -> forgetGone());
         }
         if (following != null) {

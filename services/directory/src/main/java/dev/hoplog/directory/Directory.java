@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -44,6 +45,7 @@ public final class Directory implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Directory.class);
     private static final int MAX_WAITERS = 10_000;
+    private static final Duration CATCH_UP_PATIENCE = Duration.ofMillis(100);
 
     private final Store store;
     private final Image image;
@@ -122,7 +124,8 @@ public final class Directory implements AutoCloseable {
                 endOffsets,
                 IntStream.range(0, found.partitions())
                         .mapToLong(partition -> store.position(partition).nextOffset())
-                        .toArray());
+                        .toArray(),
+                CATCH_UP_PATIENCE);
         catchUp = catchingUp;
         var following = new Follower(store, image, decisions, found, consumers, complete, catchingUp);
         follower = following;

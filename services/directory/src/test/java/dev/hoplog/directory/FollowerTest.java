@@ -1,5 +1,6 @@
 package dev.hoplog.directory;
 
+import static dev.hoplog.directory.Events.changed;
 import static dev.hoplog.directory.Events.created;
 import static dev.hoplog.directory.Events.key;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -56,7 +57,7 @@ class FollowerTest {
         log.append(ABC.bytes(), "of a later version".getBytes(StandardCharsets.UTF_8));
         awaitPhase(Following.Phase.STOPPED);
         // When
-        log.append(created("abc", 2, "https://two.example"));
+        log.append(changed("abc", 1, 1, 2, "https://two.example"));
         log.append(created(elsewhere.slug().text(), 3, "https://three.example"));
         // Then
         await(() -> directory.find(elsewhere) instanceof Link.Live);
@@ -125,6 +126,34 @@ class FollowerTest {
         // Then
         assertThat(directory.find(ABC)).isEqualTo(Link.ABSENT);
         assertThat(directory.complete().toCompletableFuture()).isNotCompleted();
+    }
+
+    @Test
+    void rows_of_another_fold_are_folded_anew() {
+        // Given
+        upToDateWith("abc");
+        directory.close();
+        try (Store store = Store.open(folder.resolve("directory"));
+                Store.Changes changes = store.begin()) {
+            Origin origin = log.origin();
+            changes.put(
+                    Store.Table.META,
+                    "origin".getBytes(StandardCharsets.US_ASCII),
+                    "%s %s %d %d"
+                            .formatted(
+                                    origin.clusterId(),
+                                    origin.topicId(),
+                                    origin.partitions(),
+                                    Store.FOLD_VERSION + 1)
+                            .getBytes(StandardCharsets.US_ASCII));
+            changes.commit();
+        }
+        // When
+        open();
+        // Then
+        assertThat(directory.find(ABC)).isEqualTo(Link.ABSENT);
+        follow();
+        await(() -> directory.find(ABC) instanceof Link.Live);
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +55,22 @@ class WaitingTest {
     @Test
     void with_an_effect() {
         assertThat(node.writer.create(creation("abc"), command(1))).isInstanceOf(Written.Done.class);
+    }
+
+    @Test
+    void with_a_decision_that_comes_before_the_acknowledgement() {
+        // Given
+        LinkLog slow = event -> {
+            CompletionStage<Void> acknowledged = node.linkLog.append(event);
+            while (node.directory.effect(event.commandId()).isEmpty()) {
+                Thread.onSpinWait();
+            }
+            return acknowledged;
+        };
+        // When
+        Written written = writer(slow, LONG).create(creation("abc"), command(1));
+        // Then
+        assertThat(written).isInstanceOf(Written.Done.class);
     }
 
     @Test
