@@ -9,7 +9,6 @@ public record LinkId(String text) {
     public static final int LENGTH = 20;
 
     private static final Pattern WELL_FORMED = Pattern.compile("lnk_[a-z2-7]{16}");
-    private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 
     public LinkId {
         if (!isWellFormed(text)) {
@@ -23,14 +22,7 @@ public record LinkId(String text) {
 
     /** The id that spells the first 80 of these bits; at least 10 bytes. */
     public static LinkId ofBits(byte[] bits) {
-        var text = new StringBuilder("lnk_");
-        for (int i = 0; i < 16; i++) {
-            int bit = i * 5;
-            int window =
-                    (bits[bit >> 3] & 0xff) << 8 | ((bit >> 3) + 1 < bits.length ? bits[(bit >> 3) + 1] & 0xff : 0);
-            text.append(ALPHABET.charAt(window >> (11 - (bit & 7)) & 31));
-        }
-        return new LinkId(text.toString());
+        return new LinkId("lnk_" + Base32.encode(bits, 16));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.hoplog.events;
 
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -83,6 +84,13 @@ public record Slug(String text) {
     /** The text in normal form C, in which equal slugs have equal bytes. */
     public static String normalise(String text) {
         return isAscii(text) ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
+    }
+
+    /** The slug that a text means, in whichever normal form it came; empty where it means none. */
+    public static Optional<Slug> parse(String text) {
+        // No normal form of so long a text is short enough; nothing is spent on finding it.
+        String normal = text.length() > 4 * MAX_BYTES ? text : normalise(text);
+        return faultOf(normal) == Fault.NONE ? Optional.of(new Slug(normal)) : Optional.empty();
     }
 
     /** Whether the slug belongs to the server itself and can be no link's. */

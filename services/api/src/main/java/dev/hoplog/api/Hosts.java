@@ -54,6 +54,17 @@ public final class Hosts {
         return Optional.ofNullable(byName.get(lowerCase(name)));
     }
 
+    /** The configured domain of this name, the default one for no name; empty where there is none. */
+    public Optional<Domain> namedOrDefault(@Nullable String name) {
+        return name == null ? Optional.of(Domain.DEFAULT) : named(name);
+    }
+
+    /** Whether a host name or address, without a port, is one under which slugs are reached, on whatever port. */
+    public boolean isOwn(String host) {
+        String name = lowerCase(host);
+        return byName.keySet().stream().anyMatch(own -> withoutPort(own).equals(name));
+    }
+
     /** The host name of a domain, with its port where short URLs have one. */
     public String nameOf(Domain domain) {
         return domain.isDefault() ? defaultName : domain.name();

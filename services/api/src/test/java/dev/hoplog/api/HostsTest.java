@@ -45,6 +45,18 @@ class HostsTest {
         assertThat(hosts.named("")).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "Go.Example.COM", "b.test"})
+    void a_configured_host_is_its_own_on_whatever_port(String host) {
+        assertThat(hosts.isOwn(host)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"example.com", "a.go.example.com", "ago.example.com", ""})
+    void any_other_host_is_somebody_elses(String host) {
+        assertThat(hosts.isOwn(host)).isFalse();
+    }
+
     @Test
     void every_domain_is_named_by_its_name() {
         for (var domain : List.of(Domain.DEFAULT, new Domain("go.example.com"), new Domain("b.test:81"))) {

@@ -69,6 +69,21 @@ final class CatchUp {
         return reached.copy().completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Completed with true when all partitions are folded up to these offsets, with false when that takes too long. */
+    CompletionStage<Boolean> reached(Map<Integer, Long> ends, Duration patience) {
+        var one = new Waiting(ends, new CompletableFuture<>());
+        synchronized (this) {
+            if (isReached(one)) {
+                return CompletableFuture.completedStage(true);
+            }
+            waiting.add(one);
+        }
+        return one.reached
+                .thenApply(_ -> true)
+                .completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((_, _) -> forget(one));
+    }
+
     /** Tells that a partition is folded up to an offset. */
     void folded(int partition, long nextOffset) {
         List<Waiting> reached;
@@ -120,6 +135,10 @@ final class CatchUp {
         if (following != null) {
             look(following);
         }
+    }
+
+    private synchronized void forget(Waiting one) {
+        waiting.remove(one);
     }
 
     private synchronized void forgetGone() {

@@ -8,32 +8,28 @@ import dev.hoplog.events.LinkId;
 import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.Slug;
 import dev.hoplog.events.codec.LinkEventCodec;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.hoplog.events.topics.KeyPartition;
+import dev.hoplog.events.topics.Topic;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the log says of every slug, on this machine's disk.
@@ -43,31 +39,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class Directory implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(Directory.class);
     private static final int MAX_WAITERS = 10_000;
-    private static final Duration CATCH_UP_PATIENCE = Duration.ofMillis(100);
 
     private final Store store;
-    private final Image image;
-    private final @Nullable Thread loader;
+    private final Targets targets;
     private final Decisions decisions = new Decisions(MAX_WAITERS);
-    private final CompletableFuture<Void> complete = new CompletableFuture<>();
-    private @Nullable Thread thread;
-    private volatile boolean closed;
-    private volatile @Nullable Follower follower;
-    private volatile @Nullable CatchUp catchUp;
-    private volatile @Nullable String refusal;
-    private final LongAdder diskReads = new LongAdder();
+    private final FoldedTopic<Fold.Folded> topic;
 
     private Directory(Store store, long imageBytes) {
         this.store = store;
-        this.image = new Image(imageBytes, System.nanoTime());
-        this.loader = imageBytes == 0
-                ? null
-                : Thread.ofPlatform().name("directory-image").daemon().start(this::loadImage);
-        if (store.isComplete()) {
-            complete.complete(null);
-        }
+        this.targets = new Targets(store, imageBytes);
+        this.topic = new FoldedTopic<>(Topic.LINK_EVENTS, store, new Folding());
     }
 
     /**
@@ -78,14 +60,7 @@ public final class Directory implements AutoCloseable {
      * @throws StoreDamagedException if the store cannot be opened
      */
     public static Directory open(Path folder, long imageBytes) {
-        Store store = Store.open(folder);
-        if (store.isStale()) {
-            store.close();
-            log.atWarn().log("the directory is folded anew from the log");
-            delete(folder);
-            store = Store.open(folder);
-        }
-        return new Directory(store, imageBytes);
+        return new Directory(Store.openLinks(folder), imageBytes);
     }
 
     /** The log it is a fold of; empty before the first contact with it. */
@@ -103,48 +78,17 @@ public final class Directory implements AutoCloseable {
      *     under the name
      * @param endOffsets asked when somebody wants to know that nothing is missing here
      */
-    public synchronized void follow(Origin found, Supplier<Consumer<byte[], byte[]>> consumers, EndOffsets endOffsets) {
-        if (closed) {
-            return;
-        }
-        if (thread != null) {
-            throw new IllegalStateException("the directory follows its log already");
-        }
-        Optional<Origin> known = store.origin();
-        if (known.isPresent() && !known.get().equals(found)) {
-            refuse("The directory is a fold of another log (" + known.get() + ", found " + found
-                    + "): connect to its Kafka again, or start with another data directory.");
-            return;
-        }
-        if (known.isEmpty()) {
-            store.bind(found);
-        }
-        refusal = null;
-        var catchingUp = new CatchUp(
-                endOffsets,
-                IntStream.range(0, found.partitions())
-                        .mapToLong(partition -> store.position(partition).nextOffset())
-                        .toArray(),
-                CATCH_UP_PATIENCE);
-        catchUp = catchingUp;
-        var following = new Follower(store, image, decisions, found, consumers, complete, catchingUp);
-        follower = following;
-        thread = Thread.ofPlatform().name("directory-fold").daemon().start(following);
+    public void follow(Origin found, Supplier<Consumer<byte[], byte[]>> consumers, EndOffsets endOffsets) {
+        topic.follow(found, consumers, endOffsets);
     }
 
     /** Folds nothing in this run, for a reason the operator is told. */
     public void refuse(String reason) {
-        refusal = reason;
-        log.atError().addKeyValue("reason", reason).log("directory does not follow the log");
+        topic.refuse(reason);
     }
 
     public Following following() {
-        String reason = refusal;
-        if (reason != null) {
-            return Following.stopped(reason);
-        }
-        Follower following = follower;
-        return following == null ? Following.WAITING : following.following();
+        return topic.following();
     }
 
     /**
@@ -152,7 +96,7 @@ public final class Directory implements AutoCloseable {
      * is not here is answered as unknown.
      */
     public CompletionStage<Void> complete() {
-        return complete.minimalCompletionStage();
+        return topic.complete();
     }
 
     /**
@@ -160,8 +104,38 @@ public final class Directory implements AutoCloseable {
      * does not answer. After that a slug that another node created before the call is here.
      */
     public CompletionStage<Void> caughtUp() {
-        CatchUp catchingUp = catchUp;
-        return catchingUp == null ? CompletableFuture.completedStage(null) : catchingUp.join();
+        return topic.caughtUp();
+    }
+
+    /**
+     * What this node has seen of the log by now, as far as it concerns these keys; empty before the first contact with the
+     * log.
+     */
+    public Optional<ConsistencyToken> seen(Collection<LinkKey> keys) {
+        return store.origin().map(origin -> {
+            var nextOffsets = new HashMap<Integer, Long>();
+            for (LinkKey key : keys) {
+                nextOffsets.computeIfAbsent(
+                        KeyPartition.of(key.bytes(), origin.partitions()),
+                        partition -> store.position(partition).nextOffset());
+            }
+            return ConsistencyToken.of(origin.topicId(), nextOffsets);
+        });
+    }
+
+    /** Whether a token is of the log that this directory is a fold of. */
+    public boolean knows(ConsistencyToken token) {
+        return store.origin().filter(token::isOf).isPresent();
+    }
+
+    /**
+     * Completed when this node has seen all that the token says: with true, or with false when that took longer than the
+     * patience. Never exceptionally.
+     *
+     * @param token one that the directory {@link #knows}
+     */
+    public CompletionStage<Boolean> reached(ConsistencyToken token, Duration patience) {
+        return topic.reached(token.nextOffsets(), patience);
     }
 
     /** What a consumer that {@link #follow} uses must be made with. */
@@ -195,27 +169,19 @@ public final class Directory implements AutoCloseable {
         return row == null ? Link.ABSENT : KeyRowCodec.link(KeyRowCodec.row(row));
     }
 
-    /** The state of the link that answers for a key: behind an alias, that of the link's home. */
-    public Link resolve(LinkKey key) {
-        Link link = find(key);
-        return link instanceof Link.Alias alias && !alias.released()
-                ? home(alias.id()).map(this::find).orElse(link)
-                : link;
-    }
-
     /**
      * What requests for a slug are answered with; null where no link ever had it. Behind an alias, the target of the link's
      * home. From memory, where the link is when its creation is acknowledged; from the disk only what the memory cannot
      * hold, and for a moment after the start.
      */
     public @Nullable Target target(Domain domain, Slug slug) {
-        Target target = ownTarget(domain, slug);
+        Target target = targets.find(domain, slug);
         if (target == null || !target.isAlias()) {
             return target;
         }
         // A claim may come before its link does.
         return home(target.id())
-                .map(home -> ownTarget(home.domain(), home.slug()))
+                .map(home -> targets.find(home.domain(), home.slug()))
                 .orElse(target);
     }
 
@@ -229,7 +195,7 @@ public final class Directory implements AutoCloseable {
     public record InMemory(long links, long bytes, long diskReads) {}
 
     public InMemory inMemory() {
-        return new InMemory(image.size(), image.bytes(), diskReads.sum());
+        return targets.inMemory();
     }
 
     /** The key under which a link was created. */
@@ -244,11 +210,54 @@ public final class Directory implements AutoCloseable {
         return row == null ? Optional.empty() : Optional.of(KeyRowCodec.command(row));
     }
 
-    /** The events that took effect on a link, oldest first; without those of its aliases. */
-    public List<LinkEvent> history(LinkId id) {
+    /** The state of a link and the key that is its home; empty for a link that is not here, or that was purged. */
+    public Optional<Entry> entry(LinkId id) {
+        return home(id).map(home -> new Entry(home, find(home))).filter(entry -> switch (entry.link()) {
+            case Link.Live _, Link.Deleted _ -> true;
+            case Link.Absent _, Link.Purged _, Link.Alias _ -> false;
+        });
+    }
+
+    /** The keys that lead to a link beside its home, in no particular order. */
+    public List<LinkKey> aliases(LinkId id) {
+        return new LinkHistory(List.of(), events(Table.ALIASES, id)).aliases();
+    }
+
+    /** All that took effect on a link and its aliases; of a purged link, only that it was purged. */
+    public LinkHistory history(LinkId id) {
+        return new LinkHistory(events(Table.HISTORY, id), events(Table.ALIASES, id));
+    }
+
+    /**
+     * Links that lead to a URL and are not deleted.
+     *
+     * @param longUrl as it was given when they were made
+     * @param most how many are looked at
+     */
+    public List<Entry> leadingTo(String longUrl, int most) {
+        var entries = new ArrayList<Entry>();
+        byte[] prefix = Fold.urlPrefix(longUrl);
+        try (RocksIterator rows = store.iterator(Table.URLS)) {
+            int left = most;
+            for (rows.seek(prefix); left > 0 && rows.isValid() && startsWith(rows.key(), prefix); rows.next()) {
+                left--;
+                byte[] key = rows.key();
+                var id = new LinkId(
+                        new String(key, prefix.length, key.length - prefix.length, StandardCharsets.US_ASCII));
+                // The row may have changed since the walk began.
+                entry(id)
+                        .filter(entry -> entry.link() instanceof Link.Live live
+                                && live.settings().longUrl().equals(longUrl))
+                        .ifPresent(entries::add);
+            }
+        }
+        return entries;
+    }
+
+    private List<LinkEvent> events(Table table, LinkId id) {
         var events = new ArrayList<LinkEvent>();
         byte[] prefix = Fold.bytes(id);
-        try (RocksIterator rows = store.iterator(Table.HISTORY)) {
+        try (RocksIterator rows = store.iterator(table)) {
             for (rows.seek(prefix); rows.isValid() && startsWith(rows.key(), prefix); rows.next()) {
                 events.add(LinkEventCodec.decode(rows.value()));
             }
@@ -308,81 +317,42 @@ public final class Directory implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        Follower following = follower;
-        if (following != null) {
-            following.close();
+    public void close() {
+        targets.close();
+        if (!Thread.currentThread().isInterrupted()) {
+            // The store must not be closed under a thread that uses it.
+            topic.close();
         }
-        try {
-            if (thread != null) {
-                thread.join();
-            }
-            if (loader != null) {
-                loader.join();
-            }
-        } catch (InterruptedException e) {
-            // The store must not be closed under the threads that use it.
-            Thread.currentThread().interrupt();
-            return;
-        }
-        store.close();
     }
 
-    private @Nullable Target ownTarget(Domain domain, Slug slug) {
-        // Asked before too: a row that was on its way may have come in between.
-        boolean wasComplete = image.isComplete();
-        Target target = image.find(domain, slug);
-        if (target != null || (wasComplete && image.isComplete())) {
-            return target;
-        }
-        diskReads.increment();
-        return image.admit(domain, slug, () -> read(new LinkKey(domain, slug)));
-    }
+    /** Folds records, brings them into memory, and tells those who wait for a decision: so they find it in both. */
+    private final class Folding implements RecordFold<Fold.Folded> {
 
-    private void loadImage() {
-        try (RocksIterator rows = store.iterator(Table.KEYS)) {
-            for (rows.seekToFirst(); rows.isValid() && !closed; rows.next()) {
-                if (!image.load(
-                        Target.of(LinkKey.parse(rows.key()), KeyRowCodec.link(KeyRowCodec.row(rows.value()))))) {
-                    return;
+        @Override
+        public Fold.Folded fold(Store.Changes changes, ConsumerRecord<byte[], byte[]> record) {
+            return Fold.fold(changes, record);
+        }
+
+        @Override
+        public void tell(List<Fold.Folded> folded) {
+            for (Fold.Folded one : folded) {
+                if (one.target() != null) {
+                    targets.put(one.target());
                 }
             }
-            // An iterator that fails ends as if there were no more rows.
-            rows.status();
-            if (!closed) {
-                image.loaded();
-            }
-        } catch (RuntimeException | RocksDBException e) {
-            // Redirects read the disk instead, and say there what is wrong with it.
-            log.atError().setCause(e).log("the directory could not be read into memory");
+            folded.forEach(one -> decisions.decided(one.event(), one.outcome()));
         }
-    }
-
-    private @Nullable Target read(LinkKey key) {
-        byte[] row = store.get(Table.KEYS, key.bytes());
-        return row == null ? null : Target.of(key, KeyRowCodec.link(KeyRowCodec.row(row)));
     }
 
     private static Place place(byte[] createdKey) {
-        var buffer = java.nio.ByteBuffer.wrap(createdKey);
+        var buffer = ByteBuffer.wrap(createdKey);
         long createdAt = buffer.getLong();
         byte[] id = new byte[buffer.remaining()];
         buffer.get(id);
-        return new Place(createdAt, new LinkId(new String(id, java.nio.charset.StandardCharsets.US_ASCII)));
+        return new Place(createdAt, new LinkId(new String(id, StandardCharsets.US_ASCII)));
     }
 
     private static boolean startsWith(byte[] bytes, byte[] prefix) {
         return bytes.length >= prefix.length && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the directory in " + folder + " could not be removed", e);
-        }
     }
 }

@@ -10,7 +10,10 @@ import dev.hoplog.events.codec.LinkEventCodec;
 import dev.hoplog.events.codec.UnknownEventException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,8 @@ final class Fold {
 
     /** Of how many changes of a key a repeat is recognised. A creation is recognised for ever. */
     static final int RECENT_COMMANDS = 16;
+
+    private static final byte[] NOTHING = {};
 
     private Fold() {}
 
@@ -47,6 +52,7 @@ final class Fold {
         KeyRow.Builder next = row.toBuilder();
         KeyRowCodec.put(next, after);
         index(changes, event, keyBytes, record.value(), after.version());
+        indexUrl(changes, event.linkId(), longUrl(before), longUrl(after));
         remember(changes, next, event, commandBytes, after.version());
         changes.put(Table.KEYS, keyBytes, next.build().toByteArray());
         return new Folded(
@@ -58,6 +64,25 @@ final class Fold {
     static byte[] historyKey(LinkId id, long version) {
         byte[] text = bytes(id);
         return ByteBuffer.allocate(text.length + 8).put(text).putLong(version).array();
+    }
+
+    static byte[] aliasKey(LinkId id, byte[] key, long version) {
+        byte[] text = bytes(id);
+        return ByteBuffer.allocate(text.length + key.length + 8)
+                .put(text)
+                .put(key)
+                .putLong(version)
+                .array();
+    }
+
+    /** What the rows of all links that lead to a URL begin with. A hash, since a URL is up to 8 KiB long. */
+    static byte[] urlPrefix(String longUrl) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(longUrl.getBytes(StandardCharsets.UTF_8));
+            return Arrays.copyOf(hash, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     static byte[] createdKey(long createdAt, LinkId id) {
@@ -108,8 +133,37 @@ final class Fold {
                 changes.put(Table.HISTORY, historyKey(event.linkId(), version), value);
             }
             // An alias has versions of its own, under which they would overwrite the link's history.
-            case LinkFact.AliasClaimed _, LinkFact.AliasReleased _ -> {}
+            case LinkFact.AliasClaimed _, LinkFact.AliasReleased _ ->
+                changes.put(Table.ALIASES, aliasKey(event.linkId(), key, version), value);
         }
+    }
+
+    private static void indexUrl(Store.Changes changes, LinkId id, @Nullable String before, @Nullable String after) {
+        if (Objects.equals(before, after)) {
+            return;
+        }
+        if (before != null) {
+            changes.delete(Table.URLS, urlKey(before, id));
+        }
+        if (after != null) {
+            changes.put(Table.URLS, urlKey(after, id), NOTHING);
+        }
+    }
+
+    private static byte[] urlKey(String longUrl, LinkId id) {
+        byte[] prefix = urlPrefix(longUrl);
+        byte[] text = bytes(id);
+        return ByteBuffer.allocate(prefix.length + text.length)
+                .put(prefix)
+                .put(text)
+                .array();
+    }
+
+    private static @Nullable String longUrl(Link link) {
+        return switch (link) {
+            case Link.Live live -> live.settings().longUrl();
+            case Link.Deleted _, Link.Absent _, Link.Purged _, Link.Alias _ -> null;
+        };
     }
 
     private static void remember(

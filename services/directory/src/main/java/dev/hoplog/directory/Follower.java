@@ -24,26 +24,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /*
- * One thread reads all partitions and folds what each poll brings in one write: rows, positions, then the image in
- * memory, and only then the word to those who wait. So whoever was told of a decision finds it in both.
+ * One thread reads all partitions and folds what each poll brings in one write of rows and positions, and only then are
+ * those told who wait. So whoever was told of a record finds it stored.
  *
- *   poll -> fold into one batch -> commit -> image -> tell the waiters
+ *   poll -> fold into one batch -> commit -> tell
  *
- * What ends it: an event it does not know stops that partition (a skipped record would never be looked at again); a log
- * that is shorter than what was folded stops everything and marks the rows for a rebuild at the next start, if the log
- * still has all that a rebuild takes. A broker that is away ends nothing: the client retries, and if it gives up it is
- * made anew.
+ * What ends it: an event that the fold does not know stops that partition (a skipped record would never be looked at
+ * again); a log that is shorter than what was folded stops everything and marks the rows for a rebuild at the next start,
+ * if the log still has all that a rebuild takes. A broker that is away ends nothing: the client retries, and if it gives
+ * up it is made anew.
  */
-/** Follows {@code link-events} into the store. */
-final class Follower implements Runnable {
+/** Follows a topic into a store. */
+final class Follower<T> implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(Follower.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    private final Topic topic;
     private final Store store;
-    private final Image image;
-    private final Decisions decisions;
+    private final RecordFold<T> fold;
     private final List<TopicPartition> partitions;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
 
@@ -56,21 +56,21 @@ final class Follower implements Runnable {
 
     /** @param complete completed when the end of the log is reached */
     Follower(
+            Topic topic,
             Store store,
-            Image image,
-            Decisions decisions,
+            RecordFold<T> fold,
             Origin origin,
             Supplier<Consumer<byte[], byte[]>> consumers,
             CompletableFuture<Void> complete,
             CatchUp catchUp) {
         this.complete = complete;
         this.catchUp = catchUp;
+        this.topic = topic;
         this.store = store;
-        this.image = image;
-        this.decisions = decisions;
+        this.fold = fold;
         this.consumers = consumers;
         this.partitions = IntStream.range(0, origin.partitions())
-                .mapToObj(partition -> new TopicPartition(Topic.LINK_EVENTS.text(), partition))
+                .mapToObj(partition -> new TopicPartition(topic.text(), partition))
                 .toList();
     }
 
@@ -108,13 +108,14 @@ final class Follower implements Runnable {
                 log.atWarn()
                         .addKeyValue("error", e.toString())
                         .addKeyValue("cause", String.valueOf(e.getCause()))
-                        .log("reading link-events failed, trying again");
+                        .addKeyValue("topic", topic.text())
+                        .log("reading a topic failed, trying again");
                 pause();
             } catch (WrongTopicException e) {
                 stop(e.getMessage(), e);
                 return;
             } catch (RuntimeException | Error e) {
-                stop("the directory cannot fold: " + e.getMessage(), e);
+                stop(topic.text() + " cannot be folded: " + e.getMessage(), e);
                 return;
             } finally {
                 current = null;
@@ -126,14 +127,14 @@ final class Follower implements Runnable {
         boolean isWhole =
                 consumer.beginningOffsets(partitions).values().stream().allMatch(offset -> offset == 0);
         if (isWhole) {
-            String reason = "link-events is shorter than what was folded from it (" + outOfRange.getMessage()
+            String reason = topic.text() + " is shorter than what was folded from it (" + outOfRange.getMessage()
                     + "): start again to fold it anew";
             store.markForRebuild(reason);
             stop(reason, outOfRange);
         } else {
             // What is here may be the last copy of what they said.
             stop(
-                    "link-events has lost its first records (" + outOfRange.getMessage()
+                    topic.text() + " has lost its first records (" + outOfRange.getMessage()
                             + "), so it cannot be folded anew: restore it from a backup",
                     outOfRange);
         }
@@ -149,7 +150,7 @@ final class Follower implements Runnable {
                 store.markComplete();
                 following = Following.UP_TO_DATE;
                 complete.complete(null);
-                log.atInfo().addKeyValue("partitions", partitions.size()).log("directory is up to date");
+                log.atInfo().addKeyValue("topic", topic.text()).log("a topic is folded to its end");
             }
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
             if (!records.isEmpty()) {
@@ -159,19 +160,14 @@ final class Follower implements Runnable {
     }
 
     private void fold(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
-        var folded = new ArrayList<Fold.Folded>(records.count());
+        var folded = new ArrayList<T>(records.count());
         try (Store.Changes changes = store.begin()) {
             for (TopicPartition partition : records.partitions()) {
                 fold(consumer, partition, records.records(partition), changes, folded);
             }
             changes.commit();
         }
-        for (Fold.Folded one : folded) {
-            if (one.target() != null) {
-                image.put(one.target());
-            }
-        }
-        folded.forEach(one -> decisions.decided(one.event(), one.outcome()));
+        fold.tell(folded);
         for (TopicPartition partition : records.partitions()) {
             catchUp.folded(
                     partition.partition(), store.position(partition.partition()).nextOffset());
@@ -183,11 +179,14 @@ final class Follower implements Runnable {
             TopicPartition partition,
             List<ConsumerRecord<byte[], byte[]>> records,
             Store.Changes changes,
-            List<Fold.Folded> folded) {
+            List<T> folded) {
         Position position = null;
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
-                folded.add(Fold.fold(changes, record));
+                T news = fold.fold(changes, record);
+                if (news != null) {
+                    folded.add(news);
+                }
             } catch (UnknownEventException e) {
                 consumer.pause(List.of(partition));
                 stop(e.getMessage() + "; if a newer version of Hoplog wrote it, run that one here", e);
@@ -218,6 +217,6 @@ final class Follower implements Runnable {
 
     private void stop(@Nullable String reason, Throwable cause) {
         following = Following.stopped(String.valueOf(reason));
-        log.atError().addKeyValue("reason", reason).setCause(cause).log("directory stopped folding");
+        log.atError().addKeyValue("reason", reason).setCause(cause).log("a topic is folded no more");
     }
 }

@@ -1,5 +1,8 @@
 package dev.hoplog.directory;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** What an API key allows. */
 public enum Scope {
     LINKS_READ("links:read"),
@@ -17,5 +20,10 @@ public enum Scope {
 
     public String text() {
         return text;
+    }
+
+    /** The scope of this text; empty for one that this version does not know. */
+    public static Optional<Scope> parse(String text) {
+        return Arrays.stream(values()).filter(scope -> scope.text.equals(text)).findFirst();
     }
 }

@@ -1,14 +1,21 @@
 package dev.hoplog.directory;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
@@ -25,6 +32,8 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatchWithIndex;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /*
  * The tables are column families of one RocksDB, so that rows and positions change in one atomic write:
@@ -38,16 +47,28 @@ import org.rocksdb.WriteOptions;
  *   HOMES     link id                        domain "/" slug
  *   COMMANDS  command id (16 bytes)          CommandRow
  *   HISTORY   link id, version (8 bytes)     the event as it stands in the log
+ *   ALIASES   link id, domain "/" slug, version (8 bytes)   the event as it stands in the log
+ *   URLS      hash of the long URL (16 bytes), link id      nothing
  *   CREATED   created at (8 bytes), link id  domain "/" slug
+ *
+ * API keys are a fold of another topic and have a RocksDB of their own, with these tables:
+ *
+ *   META      as above
+ *   API_KEYS  record key                     the record's value, as it stands in the log
  *
  * The write-ahead log is on and not synchronised: it survives kill -9. A loss of power rolls rows and positions back
  * together, and the records after them are folded again.
  */
-/** The directory's RocksDB: tables, and writes that change rows and positions together. */
+/** A fold's RocksDB: tables, and writes that change rows and positions together. */
 final class Store implements AutoCloseable {
 
-    /** The version of the fold and of its rows; with another one the rows are folded anew from the log. */
-    static final int FOLD_VERSION = 1;
+    private static final Logger log = LoggerFactory.getLogger(Store.class);
+
+    /** The version of the fold of links and of its rows; with another one the rows are folded anew from the log. */
+    static final int FOLD_VERSION = 2;
+
+    /** The same for API keys. */
+    static final int API_KEYS_FOLD_VERSION = 1;
 
     enum Table {
         META,
@@ -55,14 +76,21 @@ final class Store implements AutoCloseable {
         HOMES,
         COMMANDS,
         HISTORY,
-        CREATED
+        ALIASES,
+        URLS,
+        CREATED,
+        API_KEYS
     }
+
+    private static final Set<Table> TABLES_OF_LINKS = EnumSet.complementOf(EnumSet.of(Table.API_KEYS));
+    private static final Set<Table> TABLES_OF_API_KEYS = EnumSet.of(Table.META, Table.API_KEYS);
 
     private static final byte[] ORIGIN = ascii("origin");
     private static final byte[] REBUILD = ascii("rebuild");
     private static final byte[] COMPLETE = ascii("complete");
 
     private final RocksDB db;
+    private final int foldVersion;
     private final Map<Table, ColumnFamilyHandle> tables;
     /** What is freed at the end, in this order: the default table before the database, and that before its options. */
     private final List<AutoCloseable> natives;
@@ -70,14 +98,53 @@ final class Store implements AutoCloseable {
     private final ReadOptions reads = new ReadOptions();
     private final WriteOptions writes = new WriteOptions();
 
-    private Store(RocksDB db, Map<Table, ColumnFamilyHandle> tables, List<AutoCloseable> natives) {
+    private Store(RocksDB db, int foldVersion, Map<Table, ColumnFamilyHandle> tables, List<AutoCloseable> natives) {
         this.db = db;
+        this.foldVersion = foldVersion;
         this.tables = tables;
         this.natives = natives;
     }
 
-    /** @throws StoreDamagedException if RocksDB refuses */
-    static Store open(Path path) {
+    /**
+     * The store of links; empty where there is none, or one whose rows mean nothing any more.
+     *
+     * @throws StoreDamagedException if RocksDB refuses
+     */
+    static Store openLinks(Path path) {
+        return openOrMakeAnew("directory", path, FOLD_VERSION, TABLES_OF_LINKS);
+    }
+
+    /**
+     * The store of API keys; empty where there is none, or one whose rows mean nothing any more.
+     *
+     * @throws StoreDamagedException if RocksDB refuses
+     */
+    static Store openApiKeys(Path path) {
+        return openOrMakeAnew("store of API keys", path, API_KEYS_FOLD_VERSION, TABLES_OF_API_KEYS);
+    }
+
+    private static Store openOrMakeAnew(String name, Path path, int foldVersion, Set<Table> wanted) {
+        Store store = open(name, path, foldVersion, wanted);
+        if (!store.isStale()) {
+            return store;
+        }
+        store.close();
+        log.atWarn().addKeyValue("store", name).log("a store is folded anew from the log");
+        remove(path);
+        return open(name, path, foldVersion, wanted);
+    }
+
+    private static void remove(Path path) {
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the store in " + path + " could not be removed", e);
+        }
+    }
+
+    private static Store open(String name, Path path, int foldVersion, Set<Table> wanted) {
         RocksDB.loadLibrary();
         var cache = new LRUCache(64L << 20);
         var filter = new BloomFilter(10);
@@ -85,7 +152,9 @@ final class Store implements AutoCloseable {
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
                 .setTableFormatConfig(new BlockBasedTableConfig()
                         .setBlockCache(cache)
-                        .setCacheIndexAndFilterBlocks(true)
+                        // In the cache, the filters of many links would push each other out, and a look-up would read
+                        // megabytes. Beside it they take about three bytes a row.
+                        .setCacheIndexAndFilterBlocks(false)
                         .setWholeKeyFiltering(true)
                         .setFilterPolicy(filter));
         DBOptions dbOptions = new DBOptions()
@@ -94,7 +163,7 @@ final class Store implements AutoCloseable {
                 .setKeepLogFileNum(2);
         var descriptors = new ArrayList<ColumnFamilyDescriptor>();
         descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options));
-        for (Table table : Table.values()) {
+        for (Table table : wanted) {
             descriptors.add(
                     new ColumnFamilyDescriptor(ascii(table.name().toLowerCase(java.util.Locale.ROOT)), options));
         }
@@ -106,14 +175,14 @@ final class Store implements AutoCloseable {
             // RocksDB gives the handles in the order of the descriptors, the default table first.
             Iterator<ColumnFamilyHandle> handle = handles.iterator();
             natives.addFirst(handle.next());
-            for (Table table : Table.values()) {
+            for (Table table : wanted) {
                 tables.put(table, handle.next());
             }
             natives.add(1, db);
-            return new Store(db, tables, natives);
+            return new Store(db, foldVersion, tables, natives);
         } catch (RocksDBException e) {
             throw new StoreDamagedException(
-                    "The directory in " + path + " cannot be opened (" + e.getMessage()
+                    "The " + name + " in " + path + " cannot be opened (" + e.getMessage()
                             + "). Nothing is lost: remove that folder and start again, it is folded anew from the log.",
                     e);
         }
@@ -138,20 +207,18 @@ final class Store implements AutoCloseable {
             return Optional.empty();
         }
         String[] parts = new String(bytes, StandardCharsets.UTF_8).split(" ", -1);
-        return Integer.parseInt(parts[3]) == FOLD_VERSION
+        return Integer.parseInt(parts[3]) == foldVersion
                 ? Optional.of(new Origin(parts[0], Uuid.fromString(parts[1]), Integer.parseInt(parts[2])))
                 : Optional.empty();
     }
 
     /** Whether rows are there that this version did not fold, or that the log has disowned. */
-    boolean isStale() {
+    private boolean isStale() {
         return get(Table.META, REBUILD) != null || (origin().isEmpty() && get(Table.META, ORIGIN) != null);
     }
 
     void bind(Origin origin) {
-        put(
-                ORIGIN,
-                ascii(origin.clusterId() + " " + origin.topicId() + " " + origin.partitions() + " " + FOLD_VERSION));
+        put(ORIGIN, ascii(origin.clusterId() + " " + origin.topicId() + " " + origin.partitions() + " " + foldVersion));
     }
 
     /** Whether the end of the log was reached once, so that a slug that is not here was not there either. */
@@ -264,7 +331,7 @@ final class Store implements AutoCloseable {
     }
 
     private static StoreDamagedException damaged(RocksDBException e) {
-        return new StoreDamagedException("The directory's store failed (" + e.getMessage() + "): look at its disk.", e);
+        return new StoreDamagedException("A store failed (" + e.getMessage() + "): look at its disk.", e);
     }
 
     private static byte[] positionKey(int partition) {

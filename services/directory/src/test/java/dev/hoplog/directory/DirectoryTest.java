@@ -58,7 +58,7 @@ class DirectoryTest {
                         Link.Live.class, live -> assertThat(live.id()).isEqualTo(id(1)));
         assertThat(directory.home(id(1))).contains(key("abc"));
         assertThat(directory.effect(command(1))).contains(new Outcome.TookEffect(key("abc"), 1, BodyHash.NONE));
-        assertThat(directory.history(id(1))).containsExactly(created("abc", 1, "https://one.example"));
+        assertThat(directory.history(id(1)).events()).containsExactly(created("abc", 1, "https://one.example"));
     }
 
     @Test
@@ -174,7 +174,7 @@ class DirectoryTest {
 
         appendAndAwait(purged);
 
-        assertThat(directory.history(id(1))).containsExactly(purged);
+        assertThat(directory.history(id(1)).events()).containsExactly(purged);
         assertThat(directory.find(key("abc"))).isEqualTo(new Link.Purged(3, id(1)));
     }
 
@@ -192,12 +192,13 @@ class DirectoryTest {
         follow();
         appendAndAwait(created("abc", 1, "https://one.example"));
         appendAndAwait(event(key("other"), 1, 0, 2, new LinkFact.AliasClaimed()));
-        assertThat(directory.resolve(key("other"))).isEqualTo(directory.find(key("abc")));
+        assertThat(directory.aliases(id(1))).containsExactly(key("other"));
         assertThat(location("other")).isEqualTo("https://one.example");
 
         appendAndAwait(event(key("other"), 1, 1, 3, new LinkFact.AliasReleased()));
 
-        assertThat(directory.resolve(key("other"))).isEqualTo(new Link.Alias(2, id(1), true));
+        assertThat(directory.aliases(id(1))).isEmpty();
+        assertThat(directory.find(key("other"))).isEqualTo(new Link.Alias(2, id(1), true));
     }
 
     @Test

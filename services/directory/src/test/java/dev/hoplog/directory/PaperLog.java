@@ -1,7 +1,6 @@
 package dev.hoplog.directory;
 
 import dev.hoplog.events.LinkEvent;
-import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.codec.LinkEventCodec;
 import dev.hoplog.events.topics.KeyPartition;
 import dev.hoplog.events.topics.Topic;
@@ -21,16 +20,25 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
-/** A {@code link-events} in memory, read through Kafka's own in-memory consumer. */
+/** A topic in memory, read through Kafka's own in-memory consumer. */
 final class PaperLog {
 
     static final int PARTITIONS = 4;
 
+    private final Topic topic;
     private final Origin origin = new Origin("paper", Uuid.randomUuid(), PARTITIONS);
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     private final Map<TopicPartition, Long> ends = new HashMap<>();
     private final List<Reader> readers = new ArrayList<>();
     private long beginning;
+
+    PaperLog() {
+        this(Topic.LINK_EVENTS);
+    }
+
+    PaperLog(Topic topic) {
+        this.topic = topic;
+    }
 
     Origin origin() {
         return origin;
@@ -48,18 +56,24 @@ final class PaperLog {
         readers.forEach(reader -> reader.bring(record));
     }
 
+    /** A record without a value. */
+    @SuppressWarnings("NullAway") // Kafka's classes are not annotated; it may have none.
+    void appendTombstone(byte[] key) {
+        append(key, null);
+    }
+
     /** Takes away what was appended before, as a retention would. */
     synchronized void cut() {
         beginning = 1_000;
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            ends.put(new TopicPartition(Topic.LINK_EVENTS.text(), partition), beginning);
+            ends.put(new TopicPartition(topic.text(), partition), beginning);
         }
         records.clear();
     }
 
     /** Takes away the last record of a key's partition, as the loss of a leader's disk would. */
-    synchronized void truncate(LinkKey key) {
-        TopicPartition partition = partition(key.bytes());
+    synchronized void truncate(byte[] key) {
+        TopicPartition partition = partition(key);
         long end = ends.merge(partition, -1L, Long::sum);
         records.removeIf(record -> record.partition() == partition.partition() && record.offset() == end);
     }
@@ -74,15 +88,15 @@ final class PaperLog {
         var reader = new Reader();
         var beginnings = new HashMap<TopicPartition, Long>();
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            beginnings.put(new TopicPartition(Topic.LINK_EVENTS.text(), partition), beginning);
+            beginnings.put(new TopicPartition(topic.text(), partition), beginning);
         }
         reader.updateBeginningOffsets(beginnings);
         readers.add(reader);
         return reader;
     }
 
-    private static TopicPartition partition(byte[] key) {
-        return new TopicPartition(Topic.LINK_EVENTS.text(), KeyPartition.of(key, PARTITIONS));
+    private TopicPartition partition(byte[] key) {
+        return new TopicPartition(topic.text(), KeyPartition.of(key, PARTITIONS));
     }
 
     private synchronized void requireWithinLog(Reader reader) {

@@ -24,6 +24,7 @@ final class ChangedFields {
         add(fields, "forwardQuery", before.forwardQuery() == after.forwardQuery());
         add(fields, "disabled", before.disabled() == after.disabled());
         add(fields, "archived", before.archived() == after.archived());
+        add(fields, "slug", Objects.equals(before.primary(), after.primary()));
         return fields;
     }
 

@@ -1,10 +1,13 @@
 package dev.hoplog.links;
 
 import dev.hoplog.api.InstallationSecret;
+import dev.hoplog.events.ApiKeySecret;
+import dev.hoplog.events.BodyHash;
 import dev.hoplog.events.CommandId;
 import dev.hoplog.events.LinkId;
 import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.Slug;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -16,12 +19,20 @@ import javax.crypto.Mac;
  * are the same bytes.
  *
  *   command id   "command", owner, method and path, idempotency key, index   first 128 bits
- *   slug         "slug", command id, attempt                                 7 of 54 characters
+ *                "next", command id                                          first 128 bits
+ *                "if none", hash of the properties, round                    first 128 bits
+ *   slug         "slug", command id, attempt                                 digits to the base 54
  *   link id      "link", command id, domain/slug                             first 80 bits
+ *   key id       "api-key", command id                                       first 80 bits
+ *   key secret   "api-key-secret", command id, body hash                     all 256 bits
  *
  * A node that repeats a command derives the same names as the one that began it, and only a node of the installation
  * can. The link id is of the key too: two requests that wrongly share an idempotency key and meet in flight can both
  * claim a slug, and must not become one link with two homes.
+ *
+ * The secret of an API key is derived too: a creation that is repeated while the first one is on its way gives the very
+ * same key, whichever of the two records the log keeps. It is of the body as well, so that of two requests that wrongly
+ * share an idempotency key neither gets the rights that the other asked for.
  *
  * How names are derived never changes: a repeat after an upgrade would be a second link.
  */
@@ -31,7 +42,7 @@ public final class DerivedNames {
     /** What is easily read and typed: neither 0 and O, nor 1, l, I and i. */
     static final String ALPHABET = "23456789abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ";
 
-    static final int SLUG_LENGTH = 7;
+    private static final BigInteger BASE = BigInteger.valueOf(ALPHABET.length());
 
     private final InstallationSecret secret;
     private final RandomGenerator random;
@@ -58,15 +69,29 @@ public final class DerivedNames {
         return commandOf(bits);
     }
 
+    /** The command that follows a command, where one request takes two. */
+    CommandId next(CommandId command) {
+        return commandOf(derive("next", command.toString()));
+    }
+
+    /**
+     * The command that makes a link unless there is one with such properties: the same for all who ask for them, so that two
+     * at once make one link.
+     *
+     * @param round 0, or how many links that were made so do not have the properties any more
+     */
+    CommandId ifNone(BodyHash properties, int round) {
+        return commandOf(derive("if none", properties.hex(), Integer.toString(round)));
+    }
+
     /** The slug that a command tries at this attempt, from 0. */
-    Slug slug(CommandId command, int attempt) {
-        long value = ByteBuffer.wrap(derive("slug", command.toString(), Integer.toString(attempt)))
-                        .getLong()
-                >>> 1;
-        var text = new StringBuilder(SLUG_LENGTH);
-        for (int i = 0; i < SLUG_LENGTH; i++) {
-            text.append(ALPHABET.charAt((int) (value % ALPHABET.length())));
-            value /= ALPHABET.length();
+    Slug slug(CommandId command, int attempt, SlugPattern pattern) {
+        var value = new BigInteger(1, derive("slug", command.toString(), Integer.toString(attempt)));
+        var text = new StringBuilder(pattern.prefix());
+        for (int i = 0; i < pattern.length(); i++) {
+            BigInteger[] rest = value.divideAndRemainder(BASE);
+            text.append(ALPHABET.charAt(rest[1].intValue()));
+            value = rest[0];
         }
         return new Slug(text.toString());
     }
@@ -74,6 +99,12 @@ public final class DerivedNames {
     /** The link that a command makes of a key. */
     LinkId link(CommandId command, LinkKey key) {
         return LinkId.ofBits(derive("link", command.toString(), key.toString()));
+    }
+
+    /** The key that a command makes: its id is the same for every repeat, its secret for every repeat with this body. */
+    ApiKeySecret apiKey(CommandId command, BodyHash bodyHash) {
+        return ApiKeySecret.ofBits(
+                derive("api-key", command.toString()), derive("api-key-secret", command.toString(), bodyHash.hex()));
     }
 
     private byte[] derive(String... parts) {

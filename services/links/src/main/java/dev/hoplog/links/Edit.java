@@ -1,5 +1,6 @@
 package dev.hoplog.links;
 
+import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.LinkSettings;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +32,9 @@ public sealed interface Edit {
     record Disabled(boolean on) implements Edit {}
 
     record Archived(boolean on) implements Edit {}
+
+    /** @param alias null for the slug of the link's creation */
+    record Primary(@Nullable LinkKey alias) implements Edit {}
 
     /** The settings with all edits made, in their order. */
     static LinkSettings all(LinkSettings before, List<Edit> edits) {

@@ -18,4 +18,17 @@ public sealed interface LinkCommand {
     record Delete(VersionMatch match) implements LinkCommand {}
 
     record Restore() implements LinkCommand {}
+
+    /**
+     * @param then the settings of an earlier version
+     * @param version the earlier version
+     * @param withPrimary whether the slug that was shown then is still the link's, and can be shown again
+     */
+    record Revert(LinkSettings then, long version, boolean withPrimary, VersionMatch match) implements LinkCommand {}
+
+    /** The key shall be a further slug of this link. */
+    record ClaimAlias(LinkId id) implements LinkCommand {}
+
+    /** The key shall answer for this link no more. */
+    record ReleaseAlias(LinkId id) implements LinkCommand {}
 }

@@ -56,23 +56,67 @@ public sealed interface LinkDecision {
                     case Link.Live _ -> new NothingToDo();
                     case Link.Absent _, Link.Purged _, Link.Alias _ -> new Refuse(new Rejection.UnknownLink());
                 };
+            case LinkCommand.Revert revert ->
+                switch (link) {
+                    case Link.Live live -> revert(key, live, revert, by, now);
+                    case Link.Deleted _ -> new Refuse(new Rejection.LinkIsDeleted());
+                    case Link.Absent _, Link.Purged _, Link.Alias _ -> new Refuse(new Rejection.UnknownLink());
+                };
+            case LinkCommand.ClaimAlias(LinkId id) ->
+                switch (link) {
+                    case Link.Absent _ -> append(key, id, 0, new LinkFact.AliasClaimed(), by, now);
+                    case Link.Alias alias
+                    when alias.id().equals(id) ->
+                        alias.released()
+                                ? append(key, id, alias.version(), new LinkFact.AliasClaimed(), by, now)
+                                : new NothingToDo();
+                    case Link.Live live when live.id().equals(id) -> new NothingToDo();
+                    case Link.Live _, Link.Deleted _, Link.Purged _, Link.Alias _ ->
+                        new Refuse(new Rejection.SlugTaken(key));
+                };
+            case LinkCommand.ReleaseAlias(LinkId id) ->
+                switch (link) {
+                    case Link.Alias alias
+                    when alias.id().equals(id) ->
+                        alias.released()
+                                ? new NothingToDo()
+                                : append(key, id, alias.version(), new LinkFact.AliasReleased(), by, now);
+                    case Link.Live live when live.id().equals(id) -> new Refuse(new Rejection.HomeStays(key));
+                    case Link.Deleted deleted when deleted.id().equals(id) -> new Refuse(new Rejection.HomeStays(key));
+                    case Link.Live _, Link.Deleted _, Link.Absent _, Link.Purged _, Link.Alias _ ->
+                        new Refuse(new Rejection.UnknownAlias());
+                };
         };
     }
 
     private static LinkDecision change(
             LinkKey key, Link.Live live, LinkCommand.Change change, Provenance by, Instant now) {
-        if (!change.match().accepts(live.version())) {
-            return new Refuse(new Rejection.StaleVersion(live.version()));
-        }
-        LinkSettings after = Edit.all(live.settings(), change.edits());
+        return change.match().accepts(live.version())
+                ? change(key, live, Edit.all(live.settings(), change.edits()), 0, by, now)
+                : new Refuse(new Rejection.StaleVersion(live.version()));
+    }
+
+    private static LinkDecision revert(
+            LinkKey key, Link.Live live, LinkCommand.Revert revert, Provenance by, Instant now) {
+        LinkSettings after = revert.withPrimary()
+                ? revert.then()
+                : Edit.all(
+                        revert.then(), List.of(new Edit.Primary(live.settings().primary())));
+        return revert.match().accepts(live.version())
+                ? change(key, live, after, revert.version(), by, now)
+                : new Refuse(new Rejection.StaleVersion(live.version()));
+    }
+
+    private static LinkDecision change(
+            LinkKey key, Link.Live live, LinkSettings after, long revertedTo, Provenance by, Instant now) {
         List<String> changed = ChangedFields.between(live.settings(), after);
         if (changed.isEmpty()) {
             return new NothingToDo();
         }
         return faultOf(after)
                 .<LinkDecision>map(LinkDecision::refuse)
-                .orElseGet(() ->
-                        append(key, live.id(), live.version(), new LinkFact.LinkChanged(after, changed, 0), by, now));
+                .orElseGet(() -> append(
+                        key, live.id(), live.version(), new LinkFact.LinkChanged(after, changed, revertedTo), by, now));
     }
 
     /** What is wrong between the fields, each of which is right by itself. */

@@ -34,6 +34,9 @@ public final class LinksRole implements Callable<Integer> {
     private final KafkaSettings kafka = new KafkaSettings();
 
     @Mixin
+    private final DestinationSettings destinations = new DestinationSettings();
+
+    @Mixin
     private final RoleSettings settings = new RoleSettings();
 
     public static void main(String[] args) {
@@ -45,9 +48,14 @@ public final class LinksRole implements Callable<Integer> {
         Ports.requireFree(settings.bind(), apiPort, "the API", "--api-port or HOPLOG_API_PORT");
         Role role = Role.begin();
         DataDirectory data = role.keep(DataDirectory.open(settings.data()));
+        DestinationSetup judging = destinations.setup(data);
         var setup = new RoleSetup(
                 "links", settings, data, kafka.clientSettings(), kafka.layout(), false, 0, REDIRECT_PORT, apiPort);
-        role.run(setup, LinksRoleConfiguration.class, List.of("  API         http://localhost:" + apiPort + "/api/v1"));
+        role.run(
+                setup,
+                LinksRoleConfiguration.class,
+                List.of("  API         http://localhost:" + apiPort + "/api/v1"),
+                judging);
         return 0;
     }
 }

@@ -5,6 +5,7 @@ import dev.hoplog.api.role.RoleConfiguration;
 import dev.hoplog.api.role.RoleSetup;
 import dev.hoplog.events.topics.Topic;
 import dev.hoplog.links.http.LinksConfiguration;
+import dev.hoplog.links.log.KafkaApiKeyLog;
 import dev.hoplog.links.log.KafkaLinkLog;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,5 +21,12 @@ public class LinksRoleConfiguration {
         return new KafkaLinkLog(
                 () -> clients.producer("links", KafkaLinkLog.producerSettings()),
                 Topic.LINK_EVENTS.partitions(setup.layout()));
+    }
+
+    @Bean
+    KafkaApiKeyLog apiKeyLog(RoleSetup setup, KafkaClients clients) {
+        return new KafkaApiKeyLog(
+                () -> clients.producer("keys", KafkaLinkLog.producerSettings()),
+                Topic.API_KEYS.partitions(setup.layout()));
     }
 }

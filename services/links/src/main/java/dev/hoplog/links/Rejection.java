@@ -18,6 +18,15 @@ public sealed interface Rejection {
     /** The link is deleted, and must be restored before it is changed. */
     record LinkIsDeleted() implements Rejection {}
 
+    /** The key is no alias of the link. */
+    record UnknownAlias() implements Rejection {}
+
+    /** The key is the link's first slug, which stays its own for ever. */
+    record HomeStays(LinkKey key) implements Rejection {}
+
+    /** The link never had such a version. */
+    record UnknownVersion() implements Rejection {}
+
     /** The link has another version than the client has seen. */
     record StaleVersion(long version) implements Rejection {}
 

@@ -1,5 +1,6 @@
 package dev.hoplog.links;
 
+import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.LinkSettings;
 import java.time.Instant;
 import java.util.List;
@@ -8,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** Settings in the making; what no edit names stays as it was. */
 final class SettingsDraft {
 
-    private final LinkSettings before;
     private String longUrl;
     private String location;
     private String title;
@@ -16,13 +16,15 @@ final class SettingsDraft {
     private List<String> tags;
     private @Nullable Instant validSince;
     private @Nullable Instant validUntil;
+    private final @Nullable Long maxClicks;
     private int redirectStatus;
     private boolean forwardQuery;
+    private final boolean crawlable;
     private boolean disabled;
     private boolean archived;
+    private @Nullable LinkKey primary;
 
     SettingsDraft(LinkSettings before) {
-        this.before = before;
         this.longUrl = before.longUrl();
         this.location = before.location();
         this.title = before.title();
@@ -30,10 +32,13 @@ final class SettingsDraft {
         this.tags = before.tags();
         this.validSince = before.validSince();
         this.validUntil = before.validUntil();
+        this.maxClicks = before.maxClicks();
         this.redirectStatus = before.redirectStatus();
         this.forwardQuery = before.forwardQuery();
+        this.crawlable = before.crawlable();
         this.disabled = before.disabled();
         this.archived = before.archived();
+        this.primary = before.primary();
     }
 
     void make(Edit edit) {
@@ -51,6 +56,7 @@ final class SettingsDraft {
             case Edit.ForwardQuery(boolean on) -> forwardQuery = on;
             case Edit.Disabled(boolean on) -> disabled = on;
             case Edit.Archived(boolean on) -> archived = on;
+            case Edit.Primary chosen -> primary = chosen.alias();
         }
     }
 
@@ -63,12 +69,12 @@ final class SettingsDraft {
                 tags,
                 validSince,
                 validUntil,
-                before.maxClicks(),
+                maxClicks,
                 redirectStatus,
                 forwardQuery,
-                before.crawlable(),
+                crawlable,
                 disabled,
                 archived,
-                before.primary());
+                primary);
     }
 }

@@ -7,7 +7,6 @@ import dev.hoplog.directory.Link;
 import dev.hoplog.events.BodyHash;
 import dev.hoplog.events.CommandId;
 import dev.hoplog.events.Domain;
-import dev.hoplog.events.LinkSettings;
 import dev.hoplog.events.Slug;
 import dev.hoplog.events.codec.LinkEventCodec;
 import dev.hoplog.links.log.KafkaLinkLog;
@@ -15,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +29,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.NotEnoughReplicasAfterAppendException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,10 +40,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What the producer's word is worth: the record is in the log each time, and only the fold says what became of it. */
 class AcknowledgementTest {
 
-    private static final LinkSettings SETTINGS =
-            LinkSettings.redirectingTo("https://example.com/", "https://example.com/");
-    private static final Creation GENERATED = new Creation(Domain.DEFAULT, null, SETTINGS);
-    private static final Creation CUSTOM = new Creation(Domain.DEFAULT, new Slug("abc"), SETTINGS);
+    private static final Creation GENERATED = creation(null);
+    private static final Creation CUSTOM = creation(new Slug("abc"));
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00.123Z");
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final Duration SHORT = Duration.ofMillis(50);
@@ -125,7 +124,7 @@ class AcknowledgementTest {
         assertThat(again).isEqualTo(elsewhere);
         assertThat(again.link()).isInstanceOfSatisfying(Link.Live.class, live -> {
             assertThat(live.version()).isEqualTo(1);
-            assertThat(here.directory.history(live.id())).hasSize(1);
+            assertThat(here.directory.history(live.id()).events()).hasSize(1);
         });
     }
 
@@ -174,6 +173,11 @@ class AcknowledgementTest {
             }
             return new CompletableFuture<>();
         }
+    }
+
+    private static Creation creation(@Nullable Slug slug) {
+        var target = new Edit.Target(new Destination("https://example.com/", "https://example.com/"));
+        return new Creation(Domain.DEFAULT, slug, SlugPattern.DEFAULT, List.of(target), false);
     }
 
     private static Provenance command(long number) {

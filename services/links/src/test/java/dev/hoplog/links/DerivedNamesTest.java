@@ -3,6 +3,8 @@ package dev.hoplog.links;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hoplog.api.InstallationSecret;
+import dev.hoplog.events.ApiKeySecret;
+import dev.hoplog.events.BodyHash;
 import dev.hoplog.events.CommandId;
 import dev.hoplog.events.Domain;
 import dev.hoplog.events.LinkKey;
@@ -21,9 +23,21 @@ class DerivedNamesTest {
     @Test
     void names_never_change() {
         CommandId command = names.command("owner", "POST /api/v1/links", "key", 0);
-        Slug slug = names.slug(command, 0);
+        Slug slug = names.slug(command, 0, SlugPattern.DEFAULT);
         assertThat(command.toString() + " " + slug + " " + names.link(command, new LinkKey(Domain.DEFAULT, slug)))
-                .isEqualTo("ec92c52f-a0f7-b16b-5f0e-3197abf993fa RfXpEJZ lnk_a4gzbzebis7snexl");
+                .isEqualTo("ec92c52f-a0f7-b16b-5f0e-3197abf993fa SJjp2Qr lnk_2nrsiwlu7mjzbnms");
+        assertThat(names.apiKey(command, BodyHash.NONE).text())
+                .isEqualTo("hop_4puu7pnndu4m3or6_duncs4pz3xbhiwoj7ihsqayaxjk4c4lrlikjoct2nooixn6runrq");
+    }
+
+    @Test
+    void another_command_is_another_key_and_another_body_another_secret_of_it() {
+        ApiKeySecret secret = names.apiKey(COMMAND, BodyHash.NONE);
+        ApiKeySecret otherBody = names.apiKey(COMMAND, new BodyHash("a".repeat(64)));
+        ApiKeySecret otherCommand = names.apiKey(names.command(), BodyHash.NONE);
+        assertThat(otherBody.keyId()).isEqualTo(secret.keyId());
+        assertThat(otherBody).isNotEqualTo(secret);
+        assertThat(otherCommand.keyId()).isNotEqualTo(secret.keyId());
     }
 
     @Test
@@ -44,14 +58,33 @@ class DerivedNamesTest {
     @Test
     void a_generated_slug_is_seven_characters_that_nobody_confuses() {
         for (int attempt = 0; attempt < 1000; attempt++) {
-            assertThat(names.slug(COMMAND, attempt).text()).matches("[2-9a-zA-Z&&[^ilILoO]]{7}");
+            assertThat(names.slug(COMMAND, attempt, SlugPattern.DEFAULT).text()).matches("[2-9a-zA-Z&&[^ilILoO]]{7}");
         }
     }
 
     @Test
+    void a_generated_slug_has_the_prefix_and_the_length_that_were_asked_for() {
+        for (int length = SlugPattern.MIN_LENGTH; length <= SlugPattern.MAX_LENGTH; length++) {
+            assertThat(names.slug(COMMAND, 0, new SlugPattern("promo-", length)).text())
+                    .matches("promo-[2-9a-zA-Z&&[^ilILoO]]{" + length + "}");
+        }
+    }
+
+    @Test
+    void the_characters_of_the_longest_slug_are_all_by_chance() {
+        var endings = new HashSet<String>();
+        for (int attempt = 0; attempt < 100; attempt++) {
+            String slug = names.slug(COMMAND, attempt, new SlugPattern("", SlugPattern.MAX_LENGTH))
+                    .text();
+            endings.add(slug.substring(slug.length() - 5));
+        }
+        assertThat(endings).hasSizeGreaterThan(95);
+    }
+
+    @Test
     void each_attempt_is_another_slug_and_each_key_another_link() {
-        Slug slug = names.slug(COMMAND, 0);
-        assertThat(names.slug(COMMAND, 1)).isNotEqualTo(slug);
+        Slug slug = names.slug(COMMAND, 0, SlugPattern.DEFAULT);
+        assertThat(names.slug(COMMAND, 1, SlugPattern.DEFAULT)).isNotEqualTo(slug);
         assertThat(names.link(COMMAND, new LinkKey(Domain.DEFAULT, slug)))
                 .isNotEqualTo(names.link(COMMAND, new LinkKey(new Domain("a.b"), slug)));
     }

@@ -18,7 +18,30 @@ public final class InMemoryLinkLog implements LinkLog {
         /** The record is there, and no answer comes. */
         ACKNOWLEDGEMENT_LOST,
         /** The record is not there, and no answer comes. */
-        RECORD_LOST
+        RECORD_LOST;
+
+        CompletionStage<Void> of(Runnable append) {
+            return switch (this) {
+                case ACKNOWLEDGED -> {
+                    append.run();
+                    yield CompletableFuture.completedFuture(null);
+                }
+                case APPENDED_TWICE -> {
+                    append.run();
+                    append.run();
+                    yield CompletableFuture.completedFuture(null);
+                }
+                case ACKNOWLEDGEMENT_FAILED -> {
+                    append.run();
+                    yield CompletableFuture.failedFuture(new TimeoutException("the batch expired"));
+                }
+                case ACKNOWLEDGEMENT_LOST -> {
+                    append.run();
+                    yield new CompletableFuture<>();
+                }
+                case RECORD_LOST -> new CompletableFuture<>();
+            };
+        }
     }
 
     private final InMemoryLog log;
@@ -35,25 +58,6 @@ public final class InMemoryLinkLog implements LinkLog {
 
     @Override
     public CompletionStage<Void> append(LinkEvent event) {
-        return switch (fate) {
-            case ACKNOWLEDGED -> {
-                log.append(event);
-                yield CompletableFuture.completedFuture(null);
-            }
-            case APPENDED_TWICE -> {
-                log.append(event);
-                log.append(event);
-                yield CompletableFuture.completedFuture(null);
-            }
-            case ACKNOWLEDGEMENT_FAILED -> {
-                log.append(event);
-                yield CompletableFuture.failedFuture(new TimeoutException("the batch expired"));
-            }
-            case ACKNOWLEDGEMENT_LOST -> {
-                log.append(event);
-                yield new CompletableFuture<>();
-            }
-            case RECORD_LOST -> new CompletableFuture<>();
-        };
+        return fate.of(() -> log.append(event));
     }
 }

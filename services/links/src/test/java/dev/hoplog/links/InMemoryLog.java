@@ -10,33 +10,53 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
 
-/** The records of {@code link-events} in memory. Any number of writers append to it, any number of readers follow it. */
+/** The records of a topic in memory. Any number of writers append to it, any number of readers follow it. */
 public final class InMemoryLog {
 
     public static final int PARTITIONS = 8;
 
+    private final Topic topic;
     private final List<List<ConsumerRecord<byte[], byte[]>>> partitions = new ArrayList<>();
     private int size;
 
+    /** A {@code link-events}. */
     public InMemoryLog() {
+        this(Topic.LINK_EVENTS);
+    }
+
+    public InMemoryLog(Topic topic) {
+        this.topic = topic;
         for (int i = 0; i < PARTITIONS; i++) {
             partitions.add(new ArrayList<>());
         }
     }
 
-    synchronized void append(LinkEvent event) {
-        byte[] key = event.key().bytes();
+    void append(LinkEvent event) {
+        append(event.key().bytes(), LinkEventCodec.encode(event));
+    }
+
+    synchronized void append(byte[] key, byte[] value) {
         int partition = KeyPartition.of(key, PARTITIONS);
         List<ConsumerRecord<byte[], byte[]>> records = partitions.get(partition);
-        records.add(new ConsumerRecord<>(
-                Topic.LINK_EVENTS.text(), partition, records.size(), key, LinkEventCodec.encode(event)));
+        records.add(new ConsumerRecord<>(topic.text(), partition, records.size(), key, value));
         size++;
         notifyAll();
+    }
+
+    /** By partition, the offset after the last record. */
+    synchronized CompletionStage<Map<Integer, Long>> ends() {
+        var ends = new HashMap<Integer, Long>();
+        for (int i = 0; i < PARTITIONS; i++) {
+            ends.put(i, (long) partitions.get(i).size());
+        }
+        return CompletableFuture.completedStage(ends);
     }
 
     synchronized int size() {

@@ -195,6 +195,63 @@ class LinkDecisionTest {
         }
     }
 
+    @Test
+    void a_free_slug_becomes_an_alias() {
+        assertThat(when(new LinkCommand.ClaimAlias(id(1)))).isInstanceOfSatisfying(Append.class, append -> {
+            assertThat(append.event().fact()).isEqualTo(new LinkFact.AliasClaimed());
+            assertThat(append.event().linkId()).isEqualTo(id(1));
+        });
+    }
+
+    @Test
+    void an_alias_of_another_link_is_taken_even_when_it_was_released() {
+        given(new LinkCommand.ClaimAlias(id(1)));
+        assertThat(when(new LinkCommand.ClaimAlias(id(2)))).isEqualTo(new Refuse(new Rejection.SlugTaken(KEY)));
+        given(new LinkCommand.ReleaseAlias(id(1)));
+        assertThat(when(new LinkCommand.ClaimAlias(id(2)))).isEqualTo(new Refuse(new Rejection.SlugTaken(KEY)));
+        assertThat(when(create(3))).isEqualTo(new Refuse(new Rejection.SlugTaken(KEY)));
+    }
+
+    @Test
+    void a_released_alias_can_be_claimed_again_by_its_link() {
+        given(new LinkCommand.ClaimAlias(id(1)), new LinkCommand.ReleaseAlias(id(1)));
+        assertThat(when(new LinkCommand.ReleaseAlias(id(1)))).isEqualTo(new NothingToDo());
+        given(new LinkCommand.ClaimAlias(id(1)));
+        assertThat(link).isEqualTo(new Link.Alias(3, id(1), false));
+        assertThat(when(new LinkCommand.ClaimAlias(id(1)))).isEqualTo(new NothingToDo());
+    }
+
+    @Test
+    void the_slug_of_the_creation_is_never_released() {
+        given(create(1));
+        LinkId home = ((Link.Live) link).id();
+        assertThat(when(new LinkCommand.ReleaseAlias(home))).isEqualTo(new Refuse(new Rejection.HomeStays(KEY)));
+        assertThat(when(new LinkCommand.ReleaseAlias(id(77)))).isEqualTo(new Refuse(new Rejection.UnknownAlias()));
+    }
+
+    @Test
+    void a_revert_takes_up_all_settings_of_then_and_says_which_version_they_are_of() {
+        given(create(1), change(new Edit.Title("t"), new Edit.Notes("n")));
+        assertThat(when(new LinkCommand.Revert(SETTINGS, 1, true, ANY)))
+                .isInstanceOfSatisfying(
+                        Append.class,
+                        append -> assertThat(append.event().fact())
+                                .isEqualTo(new LinkFact.LinkChanged(SETTINGS, List.of("title", "notes"), 1)));
+    }
+
+    @Test
+    void a_revert_keeps_the_slug_that_is_shown_where_that_of_then_is_gone() {
+        var other = new LinkKey(Domain.DEFAULT, new Slug("other"));
+        var gone = new LinkKey(Domain.DEFAULT, new Slug("gone"));
+        given(create(1), change(new Edit.Primary(other)));
+        LinkSettings then = Edit.all(SETTINGS, List.of(new Edit.Primary(gone)));
+        assertThat(when(new LinkCommand.Revert(then, 1, false, ANY))).isEqualTo(new NothingToDo());
+    }
+
+    private static LinkId id(int number) {
+        return new LinkId("lnk_aaaaaaaaaaaaaa" + (char) ('a' + number / 26) + (char) ('a' + number % 26));
+    }
+
     private void given(LinkCommand... commands) {
         for (LinkCommand command : commands) {
             link = Link.evolve(link, ((Append) when(command)).event());

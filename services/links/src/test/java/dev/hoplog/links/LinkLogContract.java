@@ -39,7 +39,7 @@ public abstract class LinkLogContract {
         Outcome outcome = append(event);
         // Then
         assertThat(outcome).isEqualTo(new Outcome.TookEffect(key, 1, BodyHash.NONE));
-        assertThat(directory().history(event.linkId())).containsExactly(event);
+        assertThat(directory().history(event.linkId()).events()).containsExactly(event);
     }
 
     @Test
@@ -51,7 +51,7 @@ public abstract class LinkLogContract {
         Outcome outcome = append(created(0));
         // Then
         assertThat(outcome).isEqualTo(new Outcome.CameTooLate());
-        assertThat(directory().history(first.linkId())).containsExactly(first);
+        assertThat(directory().history(first.linkId()).events()).containsExactly(first);
     }
 
     @Test

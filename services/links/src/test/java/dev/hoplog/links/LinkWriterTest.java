@@ -2,6 +2,7 @@ package dev.hoplog.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hoplog.directory.ConsistencyToken;
 import dev.hoplog.directory.Decisions.Waiter;
 import dev.hoplog.directory.Directory;
 import dev.hoplog.directory.Link;
@@ -12,7 +13,6 @@ import dev.hoplog.events.LinkEvent;
 import dev.hoplog.events.LinkFact;
 import dev.hoplog.events.LinkId;
 import dev.hoplog.events.LinkKey;
-import dev.hoplog.events.LinkSettings;
 import dev.hoplog.events.Slug;
 import dev.hoplog.links.InMemoryLinkLog.Fate;
 import java.nio.file.Path;
@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,11 +37,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Two nodes, each with its own directory, on one log. */
 class LinkWriterTest {
 
-    private static final LinkSettings SETTINGS =
-            LinkSettings.redirectingTo("https://example.com/", "https://example.com/");
-    private static final Creation GENERATED = new Creation(Domain.DEFAULT, null, SETTINGS);
-    private static final Creation CUSTOM = new Creation(Domain.DEFAULT, new Slug("abc"), SETTINGS);
+    private static final Creation GENERATED = creation(null);
+    private static final Creation CUSTOM = creation("abc");
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00.123Z");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final InMemoryLog log = new InMemoryLog();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -179,12 +180,12 @@ class LinkWriterTest {
     @Test
     void a_generated_slug_that_somebody_owns_is_passed_over() {
         // Given
-        Slug candidate = here.names.slug(command(1).commandId(), 0);
-        done(here.writer.create(new Creation(Domain.DEFAULT, candidate, SETTINGS), command(2)));
+        Slug candidate = here.names.slug(command(1).commandId(), 0, SlugPattern.DEFAULT);
+        done(here.writer.create(creation(candidate.text()), command(2)));
         // When
         Directory.Entry entry = done(here.writer.create(GENERATED, command(1)));
         // Then
-        assertThat(entry.key().slug()).isEqualTo(here.names.slug(command(1).commandId(), 1));
+        assertThat(entry.key().slug()).isEqualTo(here.names.slug(command(1).commandId(), 1, SlugPattern.DEFAULT));
     }
 
     @Test
@@ -276,6 +277,47 @@ class LinkWriterTest {
 
     private static Provenance command(long number) {
         return new Provenance(new CommandId(new UUID(0, number)), new BodyHash("a".repeat(64)), "tester");
+    }
+
+    @Test
+    void a_renaming_that_ended_between_its_two_events_is_completed_by_a_repeat_on_another_node() throws Exception {
+        // Given
+        Directory.Entry entry = done(here.writer.create(CUSTOM, command(1)));
+        LinkId id = ((Link.Live) entry.link()).id();
+        var alias = new LinkKey(Domain.DEFAULT, new Slug("other"));
+        done(here.writer.addAlias(id, alias, false, command(2)));
+        ConsistencyToken claimed = here.directory.seen(List.of(alias)).orElseThrow();
+        there.directory.reached(claimed, PATIENCE).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        // When
+        Directory.Entry renamed = done(there.writer.addAlias(id, alias, true, command(2)));
+        // Then
+        assertThat(((Link.Live) renamed.link()).settings().primary()).isEqualTo(alias);
+        assertThat(there.directory.find(alias).version()).isEqualTo(1);
+    }
+
+    @Test
+    void whoever_brings_a_token_waits_until_the_node_has_seen_as_much() throws Exception {
+        // Given
+        there.reader.hold();
+        Directory.Entry entry = done(here.writer.create(CUSTOM, command(1)));
+        ConsistencyToken token = here.directory.seen(List.of(entry.key())).orElseThrow();
+        // When
+        var reached = there.directory.reached(token, PATIENCE).toCompletableFuture();
+        // Then
+        assertThat(reached).isNotCompleted();
+        there.reader.release();
+        assertThat(reached.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(there.directory.find(entry.key())).isEqualTo(entry.link());
+        assertThat(there.directory.knows(token)).isTrue();
+    }
+
+    private static Creation creation(@Nullable String slug) {
+        return new Creation(
+                Domain.DEFAULT,
+                slug == null ? null : new Slug(slug),
+                SlugPattern.DEFAULT,
+                List.of(new Edit.Target(new Destination("https://example.com/", "https://example.com/"))),
+                false);
     }
 
     private static Directory.Entry done(Written written) {

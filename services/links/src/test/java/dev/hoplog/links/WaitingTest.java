@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,8 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** How the wait for a decision can end. However it does, nobody is left waiting. */
 class WaitingTest {
 
-    private static final LinkSettings SETTINGS =
-            LinkSettings.redirectingTo("https://example.com/", "https://example.com/");
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00.123Z");
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final Duration SHORT = Duration.ofMillis(50);
@@ -155,7 +154,8 @@ class WaitingTest {
     }
 
     private static Creation creation(String slug) {
-        return new Creation(Domain.DEFAULT, new Slug(slug), SETTINGS);
+        var target = new Edit.Target(new Destination("https://example.com/", "https://example.com/"));
+        return new Creation(Domain.DEFAULT, new Slug(slug), SlugPattern.DEFAULT, List.of(target), false);
     }
 
     private static LinkEvent claim(LinkKey key, Provenance by) {
@@ -167,7 +167,7 @@ class WaitingTest {
                 by.bodyHash(),
                 by.actor(),
                 NOW,
-                new LinkFact.LinkCreated(SETTINGS));
+                new LinkFact.LinkCreated(LinkSettings.redirectingTo("https://example.com/", "https://example.com/")));
     }
 
     private static Provenance command(long number) {

@@ -75,25 +75,20 @@ public final class RedirectSettings {
 
     /** @throws RefusedStartException if a size or a time is none that a journal can have */
     private JournalSettings journal() {
-        try {
-            var settings = new JournalSettings(
-                    JournalSettings.DEFAULT.segmentBytes(),
-                    DataSize.parse(journalLimit.strip()).toBytes(),
-                    Duration.ofMillis(journalForceMillis));
-            int loops = Runtime.getRuntime().availableProcessors();
-            if (settings.limitBytes() < settings.leastBytes(loops)) {
-                throw new RefusedStartException("A journal of " + journalLimit.strip()
-                        + " is too small for " + loops + " processors: set --journal-limit or HOPLOG_JOURNAL_LIMIT to "
-                        + (settings.leastBytes(loops) >> 20) + "MB or more.");
-            }
-            return settings;
-        } catch (IllegalArgumentException e) {
-            throw new RefusedStartException(
-                    "Wrong --journal-limit (HOPLOG_JOURNAL_LIMIT) \"" + journalLimit
-                            + "\" or --journal-force-ms (HOPLOG_JOURNAL_FORCE_MS) \"" + journalForceMillis + "\": "
-                            + e.getMessage() + ".",
-                    e);
+        long limit = bytes(journalLimit, "The limit of the journal", "10GB", "--journal-limit or HOPLOG_JOURNAL_LIMIT");
+        int loops = Runtime.getRuntime().availableProcessors();
+        long least = JournalSettings.DEFAULT.leastBytes(loops);
+        if (limit < least) {
+            throw new RefusedStartException("A journal of " + journalLimit.strip()
+                    + " is too small for " + loops + " processors: set --journal-limit or HOPLOG_JOURNAL_LIMIT to "
+                    + (least >> 20) + "MB or more.");
         }
+        if (journalForceMillis < 0) {
+            throw new RefusedStartException("Clicks cannot be forced to the device every " + journalForceMillis
+                    + " ms: set --journal-force-ms or HOPLOG_JOURNAL_FORCE_MS to 0 or more.");
+        }
+        return new JournalSettings(
+                JournalSettings.DEFAULT.segmentBytes(), limit, Duration.ofMillis(journalForceMillis));
     }
 
     /**
@@ -118,16 +113,20 @@ public final class RedirectSettings {
         if (directoryMemory == null || directoryMemory.isBlank()) {
             return Runtime.getRuntime().maxMemory() / HEAP_PARTS;
         }
+        return bytes(directoryMemory, "The memory for links", "512MB", "--directory-memory or HOPLOG_DIRECTORY_MEMORY");
+    }
+
+    private static long bytes(String text, String what, String example, String setting) {
         try {
-            long bytes = DataSize.parse(directoryMemory.strip()).toBytes();
+            long bytes = DataSize.parse(text.strip()).toBytes();
             if (bytes >= 0) {
                 return bytes;
             }
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             // It gets the sentence below.
         }
-        throw new RefusedStartException("The memory for links \"" + directoryMemory
-                + "\" is not a size such as 512MB: set --directory-memory or HOPLOG_DIRECTORY_MEMORY.");
+        throw new RefusedStartException(
+                what + " \"" + text + "\" is not a size such as " + example + ": set " + setting + ".");
     }
 
     /** @throws RefusedStartException if no client could connect */

@@ -6,6 +6,8 @@ import dev.hoplog.api.role.RoleSettings;
 import dev.hoplog.api.role.RoleSetup;
 import dev.hoplog.directory.DataDirectory;
 import dev.hoplog.events.topics.Layout;
+import dev.hoplog.links.DestinationSettings;
+import dev.hoplog.links.DestinationSetup;
 import dev.hoplog.query.RedirectSettings;
 import dev.hoplog.query.RedirectSetup;
 import java.util.List;
@@ -50,6 +52,9 @@ public final class Standalone implements Callable<Integer> {
     private final RedirectSettings redirects = new RedirectSettings();
 
     @Mixin
+    private final DestinationSettings destinations = new DestinationSettings();
+
+    @Mixin
     private final RoleSettings settings = new RoleSettings();
 
     public static void main(String[] args) {
@@ -65,6 +70,7 @@ public final class Standalone implements Callable<Integer> {
         RedirectSetup redirecting = redirects.setup();
         Role role = Role.begin();
         DataDirectory data = role.keep(DataDirectory.open(settings.data()));
+        DestinationSetup judging = destinations.setup(data);
         EmbeddedBroker broker = role.keep(new EmbeddedBroker(data.resolve("kafka"), kafkaPort, Ports.free()));
         broker.startInBackground(Role::fail);
         var setup = new RoleSetup(
@@ -84,7 +90,8 @@ public final class Standalone implements Callable<Integer> {
                         "  redirects   " + settings.publicUrl(redirectPort) + "  (port " + redirectPort + ")",
                         "  API         http://localhost:" + apiPort + "/api/v1",
                         "  Kafka       " + LOOPBACK + ":" + kafkaPort),
-                redirecting);
+                redirecting,
+                judging);
         return 0;
     }
 }

@@ -151,6 +151,11 @@ final class HoplogProcess implements AutoCloseable {
         return send(api(path).DELETE());
     }
 
+    /** The status of what the holder of an API key is answered. */
+    int status(String path, String key) throws Exception {
+        return send(api(path).setHeader("Authorization", "Bearer " + key)).status();
+    }
+
     /** A path of the API port outside the API. */
     Answer getRaw(String path) throws Exception {
         return send(

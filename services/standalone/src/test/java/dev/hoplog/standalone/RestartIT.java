@@ -91,7 +91,7 @@ class RestartIT {
         Path data = folder.resolve("data");
         try (HoplogProcess first = HoplogProcess.standalone(data).awaitReady();
                 HoplogProcess second = HoplogProcess.standalone(data)) {
-            assertThat(second.awaitEnd(Duration.ofSeconds(20))).isEqualTo(1);
+            assertThat(second.awaitEnd(Duration.ofSeconds(60))).isEqualTo(1);
             assertThat(second.output()).contains("hoplog: The data directory " + data + " is in use");
             assertThat(first.follow("healthz").statusCode()).isEqualTo(200);
         }
@@ -104,7 +104,7 @@ class RestartIT {
                 var environment = HoplogProcess.standaloneEnvironment(folder.resolve("data"));
                 environment.put(port, Integer.toString(taken.getLocalPort()));
                 try (HoplogProcess hoplog = HoplogProcess.launch("dev.hoplog.standalone.Standalone", environment)) {
-                    assertThat(hoplog.awaitEnd(Duration.ofSeconds(20))).isEqualTo(1);
+                    assertThat(hoplog.awaitEnd(Duration.ofSeconds(60))).isEqualTo(1);
                     assertThat(hoplog.output())
                             .startsWith("hoplog: The port " + taken.getLocalPort() + " for ")
                             .contains(port)
@@ -118,7 +118,7 @@ class RestartIT {
     void somebody_elses_folder_is_refused() throws Exception {
         Files.writeString(folder.resolve("thesis.tex"), "x");
         try (HoplogProcess hoplog = HoplogProcess.standalone(folder)) {
-            assertThat(hoplog.awaitEnd(Duration.ofSeconds(20))).isEqualTo(1);
+            assertThat(hoplog.awaitEnd(Duration.ofSeconds(60))).isEqualTo(1);
             assertThat(hoplog.output()).startsWith("hoplog: The data directory").hasLineCount(1);
         }
     }
@@ -133,7 +133,7 @@ class RestartIT {
         Files.writeString(data.resolve("directory").resolve("CURRENT"), "damaged");
 
         try (HoplogProcess hoplog = HoplogProcess.standalone(data)) {
-            assertThat(hoplog.awaitEnd(Duration.ofSeconds(20))).isEqualTo(1);
+            assertThat(hoplog.awaitEnd(Duration.ofSeconds(60))).isEqualTo(1);
             assertThat(hoplog.output()).contains("hoplog: The directory in ").contains("remove that folder");
         }
     }

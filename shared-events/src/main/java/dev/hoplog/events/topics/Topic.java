@@ -60,7 +60,13 @@ public enum Topic {
                 settings.put("unclean.leader.election.enable", "false");
                 settings.put("message.timestamp.after.max.ms", "300000");
             }
-            case API_KEYS -> settings.put("cleanup.policy", "compact");
+            case API_KEYS -> {
+                settings.put("cleanup.policy", "compact");
+                if (layout == Layout.SINGLE_BROKER) {
+                    // A loss of power must not bring a deleted key back.
+                    settings.put("flush.messages", "1");
+                }
+            }
             case VISITOR_SALTS -> {
                 settings.put("cleanup.policy", "delete");
                 settings.put("retention.ms", "172800000");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
+import dev.hoplog.events.ApiKeyEvent;
 import dev.hoplog.events.ClickBatch;
 import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.proto.ClickEvents;
@@ -61,12 +62,24 @@ class GoldenBytesTest {
                 .isEqualTo(new ClickBatch(Samples.SEGMENT, 94, entries));
     }
 
+    @TestFactory
+    Stream<DynamicTest> api_keys_have_their_golden_bytes_for_ever() {
+        return Samples.apiKeys().entrySet().stream()
+                .map(sample -> DynamicTest.dynamicTest(sample.getKey(), () -> {
+                    ApiKeyEvent event = sample.getValue();
+                    assertThat(HexFormat.of().formatHex(ApiKeyCodec.encode(event)))
+                            .isEqualTo(golden(sample.getKey()));
+                    assertThat(ApiKeyCodec.decode(
+                                    ApiKeyCodec.recordKey(event), HexFormat.of().parseHex(golden(sample.getKey()))))
+                            .isEqualTo(event);
+                }));
+    }
+
     @Test
-    void an_api_key_has_its_golden_bytes_for_ever() throws IOException {
-        assertThat(HexFormat.of().formatHex(ApiKeyCodec.encode(Samples.apiKey())))
-                .isEqualTo(golden("api-key-v1"));
-        assertThat(ApiKeyCodec.decode(HexFormat.of().parseHex(golden("api-key-v1"))))
-                .isEqualTo(Samples.apiKey());
+    void an_api_key_and_its_deletion_have_record_keys_of_their_own_for_ever() {
+        assertThat(Samples.apiKeys().values().stream()
+                        .map(event -> new String(ApiKeyCodec.recordKey(event), StandardCharsets.UTF_8)))
+                .containsExactly("key_1", "key_1", "key_1/deleted");
     }
 
     /** Adding a line to {@code golden/fields.txt} is a decision; changing or removing one breaks logs out there. */

@@ -1,6 +1,8 @@
 package dev.hoplog.events.codec;
 
 import dev.hoplog.events.ApiKey;
+import dev.hoplog.events.ApiKeyDeleted;
+import dev.hoplog.events.ApiKeyEvent;
 import dev.hoplog.events.BodyHash;
 import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.CommandId;
@@ -100,7 +102,16 @@ final class Samples {
                 "node-1");
     }
 
-    static ApiKey apiKey() {
+    static Map<String, ApiKeyEvent> apiKeys() {
+        var samples = new LinkedHashMap<String, ApiKeyEvent>();
+        samples.put("api-key-v1", apiKey(BodyHash.NONE));
+        samples.put("api-key-v2", apiKey(new BodyHash("cd".repeat(32))));
+        samples.put(
+                "api-key-deleted-v1", new ApiKeyDeleted("key_1", Instant.parse("2026-11-24T10:00:00.123Z"), "admin"));
+        return samples;
+    }
+
+    private static ApiKey apiKey(BodyHash bodyHash) {
         return new ApiKey(
                 "key_1",
                 "ab".repeat(32),
@@ -110,7 +121,8 @@ final class Samples {
                 "The shop's key",
                 Instant.parse("2026-11-23T10:00:00Z"),
                 Instant.parse("2027-11-23T10:00:00Z"),
-                "admin");
+                "admin",
+                bodyHash);
     }
 
     private static ClickEntry.Click orphan() {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.UnknownFieldSet;
+import dev.hoplog.events.ApiKeyEvent;
 import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.Decision;
 import dev.hoplog.events.LinkEvent;
 import dev.hoplog.events.proto.Click;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -63,10 +65,37 @@ class UnknownEventTest {
     }
 
     @Test
+    void a_field_of_an_api_key_that_is_not_known_disturbs_nobody() throws Exception {
+        for (ApiKeyEvent event : Samples.apiKeys().values()) {
+            byte[] future = concat(ApiKeyCodec.encode(event), FROM_THE_FUTURE.toByteArray());
+
+            assertThat(ApiKeyCodec.decode(ApiKeyCodec.recordKey(event), future)).isEqualTo(event);
+        }
+    }
+
+    @Test
+    void an_api_key_under_the_record_key_of_another_is_none() {
+        for (ApiKeyEvent event : Samples.apiKeys().values()) {
+            assertThatThrownBy(() ->
+                            ApiKeyCodec.decode("key_2".getBytes(StandardCharsets.UTF_8), ApiKeyCodec.encode(event)))
+                    .isInstanceOf(UnknownEventException.class);
+        }
+    }
+
+    @Test
     void bytes_of_anything_else_are_no_event() {
         byte[] text = "{\"hello\":\"world\"}".getBytes(StandardCharsets.UTF_8);
 
         assertThatThrownBy(() -> LinkEventCodec.decode(text)).isInstanceOf(UnknownEventException.class);
         assertThatThrownBy(() -> ClickCodec.decodeBatch(text)).isInstanceOf(UnknownEventException.class);
+        assertThatThrownBy(() -> ApiKeyCodec.decode("key_1".getBytes(StandardCharsets.UTF_8), text))
+                .isInstanceOf(UnknownEventException.class);
+    }
+
+    private static byte[] concat(byte[] first, byte[] second) {
+        return ByteBuffer.allocate(first.length + second.length)
+                .put(first)
+                .put(second)
+                .array();
     }
 }

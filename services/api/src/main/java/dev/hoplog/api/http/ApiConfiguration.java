@@ -1,7 +1,10 @@
 package dev.hoplog.api.http;
 
 import dev.hoplog.directory.ApiKeys;
+import dev.hoplog.directory.Directory;
+import io.github.bucket4j.TimeMeter;
 import jakarta.servlet.Filter;
+import java.time.InstantSource;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -32,13 +35,31 @@ public class ApiConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<Filter> authenticationFilter(ApiKeys keys) {
-        return registration(new AuthenticationFilter(keys), FIRST + 2, PATH + "/*");
+    FilterRegistrationBean<Filter> crossOriginFilter(ApiSettings settings) {
+        var registration = registration(CrossOrigin.filter(settings.corsOrigins()), FIRST + 2, PATH + "/*");
+        registration.setEnabled(!settings.corsOrigins().isEmpty());
+        return registration;
+    }
+
+    @Bean
+    FilterRegistrationBean<Filter> authenticationFilter(ApiKeys keys, InstantSource clock) {
+        var failures = new FailedAuthentications(TimeMeter.SYSTEM_NANOTIME);
+        return registration(new AuthenticationFilter(keys, failures, clock), FIRST + 3, PATH + "/*");
+    }
+
+    @Bean
+    RateLimits rateLimits(ApiSettings settings) {
+        return new RateLimits(settings.requestsPerMinute(), TimeMeter.SYSTEM_NANOTIME);
+    }
+
+    @Bean
+    FilterRegistrationBean<Filter> rateLimitFilter(RateLimits limits) {
+        return registration(new RateLimitFilter(limits), FIRST + 4, PATH + "/*");
     }
 
     @Bean
     FilterRegistrationBean<Filter> bodyLimitFilter() {
-        return registration(new BodyLimitFilter(), FIRST + 3, "/*");
+        return registration(new BodyLimitFilter(), FIRST + 5, "/*");
     }
 
     @Bean
@@ -52,11 +73,12 @@ public class ApiConfiguration {
     }
 
     @Bean
-    WebMvcConfigurer scopes() {
+    WebMvcConfigurer interceptors(Directory directory) {
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
                 registry.addInterceptor(new ScopeInterceptor()).addPathPatterns(PATH + "/**");
+                registry.addInterceptor(new ConsistencyInterceptor(directory)).addPathPatterns(PATH + "/**");
             }
         };
     }

@@ -14,16 +14,18 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class BodyLimitFilter extends OncePerRequestFilter {
 
     static final int MAX_BYTES = 1 << 20;
-    static final Problem PROBLEM =
-            Problem.of(ProblemType.BODY_TOO_LARGE, "A request's body has at most " + MAX_BYTES + " bytes.");
+
+    /** Of a request for many things at once, which ends in {@code /bulk}. */
+    static final int MAX_BULK_BYTES = 8 << 20;
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (request.getContentLengthLong() > MAX_BYTES) {
-            throw new BodyTooLargeException();
+        int most = request.getRequestURI().endsWith("/bulk") ? MAX_BULK_BYTES : MAX_BYTES;
+        if (request.getContentLengthLong() > most) {
+            throw new BodyTooLargeException(most);
         }
-        chain.doFilter(new LimitedRequest(request), response);
+        chain.doFilter(new LimitedRequest(request, most), response);
     }
 
     /** The body is longer than allowed. */
@@ -31,30 +33,39 @@ final class BodyLimitFilter extends OncePerRequestFilter {
 
         private static final long serialVersionUID = 1L;
 
-        BodyTooLargeException() {
-            super(PROBLEM.detail());
+        BodyTooLargeException(int most) {
+            super("The body of such a request has at most " + most + " bytes.");
+        }
+
+        Problem problem() {
+            return Problem.of(ProblemType.BODY_TOO_LARGE, String.valueOf(getMessage()));
         }
     }
 
     private static final class LimitedRequest extends HttpServletRequestWrapper {
 
-        LimitedRequest(HttpServletRequest request) {
+        private final int most;
+
+        LimitedRequest(HttpServletRequest request, int most) {
             super(request);
+            this.most = most;
         }
 
         @Override
         public ServletInputStream getInputStream() throws IOException {
-            return new LimitedStream(super.getInputStream());
+            return new LimitedStream(super.getInputStream(), most);
         }
     }
 
     private static final class LimitedStream extends ServletInputStream {
 
         private final ServletInputStream body;
+        private final int most;
         private long read;
 
-        LimitedStream(ServletInputStream body) {
+        LimitedStream(ServletInputStream body, int most) {
             this.body = body;
+            this.most = most;
         }
 
         @Override
@@ -73,8 +84,8 @@ final class BodyLimitFilter extends OncePerRequestFilter {
 
         private void count(int n) throws IOException {
             read += n;
-            if (read > MAX_BYTES) {
-                throw new BodyTooLargeException();
+            if (read > most) {
+                throw new BodyTooLargeException(most);
             }
         }
 

@@ -1,7 +1,9 @@
 package dev.hoplog.api.http;
 
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -43,6 +45,14 @@ public sealed interface JsonBody {
                                     at.getLineNr(),
                                     at.getColumnNr()));
         }
+    }
+
+    /** The handler's answer to a body, or the one that says why it cannot be read. */
+    static ResponseEntity<Object> answer(byte @Nullable [] bytes, Function<JsonNode, ResponseEntity<Object>> handler) {
+        return switch (of(bytes)) {
+            case Read(JsonNode json) -> handler.apply(json);
+            case Unreadable(Problem problem) -> problem.asResponse();
+        };
     }
 
     private static JsonBody unreadable(String detail) {

@@ -43,6 +43,18 @@ public record Problem(
         return new Problem(type.uri(), type.title(), type.status(), detail, faults);
     }
 
+    /** The same problem of a part of the request, whose place goes before that of each fault. */
+    public Problem under(String pointer) {
+        return new Problem(
+                type,
+                title,
+                status,
+                detail,
+                errors.stream()
+                        .map(fault -> new Fault(pointer + fault.pointer(), fault.code(), fault.detail()))
+                        .toList());
+    }
+
     /** The answer of a handler. */
     public ResponseEntity<Object> asResponse() {
         return asResponse(new HttpHeaders());

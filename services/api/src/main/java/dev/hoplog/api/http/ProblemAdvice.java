@@ -32,8 +32,8 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException exception, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        return exception.getCause() instanceof BodyLimitFilter.BodyTooLargeException
-                ? BodyLimitFilter.PROBLEM.asResponse(headers)
+        return exception.getCause() instanceof BodyLimitFilter.BodyTooLargeException tooLarge
+                ? tooLarge.problem().asResponse(headers)
                 : super.handleHttpMessageNotReadable(exception, headers, status, request);
     }
 

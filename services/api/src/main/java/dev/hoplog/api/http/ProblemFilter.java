@@ -20,7 +20,7 @@ final class ProblemFilter extends OncePerRequestFilter {
         try {
             chain.doFilter(request, response);
         } catch (BodyLimitFilter.BodyTooLargeException e) {
-            if (!answered(response, BodyLimitFilter.PROBLEM)) {
+            if (!answered(response, e.problem())) {
                 throw e;
             }
         } catch (ServletException | RuntimeException e) {

@@ -13,7 +13,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
-/** The ends of {@code link-events}, asked of Kafka. */
+/** The ends of a topic, asked of Kafka. */
 final class AdminEndOffsets implements EndOffsets {
 
     private static final int TIMEOUT_MILLIS = 1000;
@@ -21,13 +21,12 @@ final class AdminEndOffsets implements EndOffsets {
     private final Admin admin;
     private final Map<TopicPartition, OffsetSpec> partitions;
 
-    AdminEndOffsets(Admin admin, int partitions) {
+    AdminEndOffsets(Admin admin, Topic topic, int partitions) {
         this.admin = admin;
         this.partitions = IntStream.range(0, partitions)
                 .boxed()
                 .collect(Collectors.toMap(
-                        partition -> new TopicPartition(Topic.LINK_EVENTS.text(), partition),
-                        _ -> OffsetSpec.latest()));
+                        partition -> new TopicPartition(topic.text(), partition), _ -> OffsetSpec.latest()));
     }
 
     @Override

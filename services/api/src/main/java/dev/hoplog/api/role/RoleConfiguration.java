@@ -2,9 +2,11 @@ package dev.hoplog.api.role;
 
 import dev.hoplog.api.Hosts;
 import dev.hoplog.api.InstallationSecret;
+import dev.hoplog.api.http.ApiSettings;
 import dev.hoplog.directory.ApiKeys;
 import dev.hoplog.directory.DataDirectory;
 import dev.hoplog.directory.Directory;
+import dev.hoplog.directory.EndOffsets;
 import dev.hoplog.directory.Following;
 import dev.hoplog.directory.Origin;
 import dev.hoplog.events.topics.Topic;
@@ -13,7 +15,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.errors.InterruptException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -57,8 +61,13 @@ public class RoleConfiguration {
     }
 
     @Bean
-    ApiKeys apiKeys(AdminKey adminKey) {
-        return new ApiKeys(adminKey.text());
+    ApiKeys apiKeys(AdminKey adminKey, DataDirectory data) {
+        return ApiKeys.open(data.resolve("keys"), adminKey.text());
+    }
+
+    @Bean
+    ApiSettings apiSettings(RoleSetup setup) {
+        return setup.settings().api();
     }
 
     @Bean
@@ -81,31 +90,53 @@ public class RoleConfiguration {
     @Bean
     FirstContact.Listener directoryFollowsTheLog(
             RoleSetup setup, Directory directory, KafkaClients clients, ObjectProvider<Admin> admin) {
+        return follows(Topic.LINK_EVENTS, "directory", directory::follow, directory::refuse, setup, clients, admin);
+    }
+
+    @Bean
+    FirstContact.Listener apiKeysFollowTheLog(
+            RoleSetup setup, ApiKeys keys, KafkaClients clients, ObjectProvider<Admin> admin) {
+        return follows(Topic.API_KEYS, "api-keys", keys::follow, keys::refuse, setup, clients, admin);
+    }
+
+    /** Begins to fold a topic. */
+    @FunctionalInterface
+    private interface Follow {
+        void follow(Origin origin, Supplier<Consumer<byte[], byte[]>> consumers, EndOffsets endOffsets);
+    }
+
+    private static FirstContact.Listener follows(
+            Topic topic,
+            String client,
+            Follow follow,
+            java.util.function.Consumer<String> refuse,
+            RoleSetup setup,
+            KafkaClients clients,
+            ObjectProvider<Admin> admin) {
         return new FirstContact.Listener() {
             @Override
             public void reached(Topics.Found found) {
-                var origin = new Origin(
-                        found.clusterId(), found.id(Topic.LINK_EVENTS), Topic.LINK_EVENTS.partitions(setup.layout()));
+                var origin = new Origin(found.clusterId(), found.id(topic), topic.partitions(setup.layout()));
                 Admin asked = admin.getObject();
-                directory.follow(
+                follow.follow(
                         origin,
                         () -> {
-                            requireSame(asked, found);
-                            return clients.consumer("directory", Directory.consumerSettings());
+                            requireSame(asked, topic, found);
+                            return clients.consumer(client, Directory.consumerSettings());
                         },
-                        new AdminEndOffsets(asked, origin.partitions()));
+                        new AdminEndOffsets(asked, topic, origin.partitions()));
             }
 
             @Override
             public void refused(String reason) {
-                directory.refuse(reason);
+                refuse.accept(reason);
             }
         };
     }
 
-    private static void requireSame(Admin admin, Topics.Found found) {
+    private static void requireSame(Admin admin, Topic topic, Topics.Found found) {
         try {
-            Topics.requireSame(admin, Topic.LINK_EVENTS, found, ANSWER);
+            Topics.requireSame(admin, topic, found, ANSWER);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
@@ -120,6 +151,14 @@ public class RoleConfiguration {
     Readiness directoryReadiness(Directory directory) {
         return Readiness.of("directory", () -> {
             Following following = directory.following();
+            return following.canDecide() ? "" : following.reason();
+        });
+    }
+
+    @Bean
+    Readiness apiKeysReadiness(ApiKeys keys) {
+        return Readiness.of("keys", () -> {
+            Following following = keys.following();
             return following.canDecide() ? "" : following.reason();
         });
     }

@@ -1,5 +1,6 @@
 package dev.hoplog.api.role;
 
+import dev.hoplog.api.http.ApiSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -67,6 +68,23 @@ public final class RoleSettings {
             description = "A file that holds it. HOPLOG_SECRET_FILE")
     private @Nullable Path secretFile;
 
+    @Option(
+            names = "--rate-limit",
+            paramLabel = "N",
+            defaultValue = "${env:HOPLOG_RATE_LIMIT:-600000}",
+            description =
+                    "Requests per minute that a process answers for one API key; 0 for as many as come. HOPLOG_RATE_LIMIT; default: 600000")
+    private int rateLimit = ApiSettings.DEFAULT_REQUESTS_PER_MINUTE;
+
+    @Option(
+            names = "--cors-origins",
+            paramLabel = "ORIGIN",
+            split = ",",
+            defaultValue = "${env:HOPLOG_CORS_ORIGINS}",
+            description =
+                    "Web pages that may use the API from a browser, such as https://app.example.org, with commas between; * for all. HOPLOG_CORS_ORIGINS; default: none")
+    private @Nullable List<String> corsOrigins;
+
     public Path data() {
         return data;
     }
@@ -101,12 +119,23 @@ public final class RoleSettings {
     }
 
     public List<String> domains() {
-        return domains == null
-                ? List.of()
-                : domains.stream()
-                        .map(String::strip)
-                        .filter(host -> !host.isEmpty())
-                        .toList();
+        return stripped(domains);
+    }
+
+    /**
+     * How the API treats its clients.
+     *
+     * @throws RefusedStartException if the limit is negative, or an origin is none
+     */
+    public ApiSettings api() {
+        try {
+            return new ApiSettings(rateLimit, stripped(corsOrigins));
+        } catch (IllegalArgumentException e) {
+            throw new RefusedStartException(
+                    "Wrong --rate-limit or --cors-origins (HOPLOG_RATE_LIMIT, HOPLOG_CORS_ORIGINS): " + e.getMessage()
+                            + ".",
+                    e);
+        }
     }
 
     Secret adminKey() {
@@ -115,5 +144,14 @@ public final class RoleSettings {
 
     Secret secret() {
         return new Secret("installation's secret", "HOPLOG_SECRET", secret, secretFile, "secret");
+    }
+
+    private static List<String> stripped(@Nullable List<String> texts) {
+        return texts == null
+                ? List.of()
+                : texts.stream()
+                        .map(String::strip)
+                        .filter(text -> !text.isEmpty())
+                        .toList();
     }
 }

@@ -1,19 +1,21 @@
 package dev.hoplog.links.http;
 
 import dev.hoplog.api.Fault;
-import dev.hoplog.api.Hosts;
 import dev.hoplog.events.Domain;
+import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.LinkSettings;
 import dev.hoplog.events.Slug;
 import dev.hoplog.links.Creation;
 import dev.hoplog.links.Destination;
 import dev.hoplog.links.Edit;
 import dev.hoplog.links.LinkDecision;
+import dev.hoplog.links.SlugPattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -26,50 +28,113 @@ final class LinkForm {
 
     private static final Set<String> SETTINGS =
             Set.of("longUrl", "title", "notes", "tags", "validSince", "validUntil", "redirectStatus", "forwardQuery");
-    private static final Set<String> ONLY_NEW = Set.of("slug", "domain");
+
+    /** Properties of a creation that say how the link is made and not what it is. */
+    static final Set<String> NOT_OF_THE_LINK = Set.of("findIfExists", "slugLength", "slugPrefix");
+
+    private static final Set<String> ONLY_NEW = Set.of("slug", "domain", "findIfExists", "slugLength", "slugPrefix");
     private static final Set<String> ONLY_CHANGED = Set.of("disabled", "archived");
     private static final List<Integer> REDIRECT_STATUSES = List.of(301, 302, 307, 308);
     private static final LinkSettings DEFAULTS = LinkSettings.redirectingTo("", "");
 
-    private final Hosts hosts;
+    private final LinkRules rules;
     private final List<Fault> faults = new ArrayList<>();
     private final List<Edit> edits = new ArrayList<>();
     private @Nullable Slug slug;
     private Domain domain = Domain.DEFAULT;
+    private int slugLength = SlugPattern.DEFAULT.length();
+    private String slugPrefix = SlugPattern.DEFAULT.prefix();
+    private boolean findIfExists;
+    private boolean primary;
+    private long version;
 
-    private LinkForm(Hosts hosts) {
-        this.hosts = hosts;
+    private LinkForm(LinkRules rules) {
+        this.rules = rules;
     }
 
-    /** What a body asks for, or all that is wrong with it. */
-    sealed interface Filled<T> {}
+    /** @param isPrimary whether the alias is shown as the link's slug from now on */
+    record Alias(LinkKey key, boolean isPrimary) {}
 
-    record Good<T>(T value) implements Filled<T> {}
-
-    record Bad<T>(List<Fault> faults) implements Filled<T> {}
-
-    static Filled<Creation> creation(JsonNode body, Hosts hosts) {
-        var form = new LinkForm(hosts);
-        form.read(body, ONLY_NEW);
+    static Filled<Creation> creation(JsonNode body, LinkRules rules) {
+        var form = new LinkForm(rules);
+        form.read(body, SETTINGS, ONLY_NEW);
         if (body.isObject() && !body.has("longUrl")) {
             form.property(body, "longUrl").fault("required", "A link has a longUrl.");
         }
-        LinkSettings settings = Edit.all(DEFAULTS, form.edits);
-        LinkDecision.faultOf(settings).ifPresent(form.faults::add);
-        return form.filled(new Creation(form.domain, form.slug, settings));
+        if (form.slug != null) {
+            for (String name : List.of("slugLength", "slugPrefix")) {
+                if (body.has(name)) {
+                    form.property(body, name).fault("contradiction", "A slug that is given is not generated.");
+                }
+            }
+        }
+        form.checkGenerated(body);
+        var creation = new Creation(
+                form.domain,
+                form.slug,
+                new SlugPattern(form.slugPrefix, form.slugLength),
+                form.edits,
+                form.findIfExists);
+        LinkDecision.faultOf(creation.settings()).ifPresent(form.faults::add);
+        return form.filled(creation);
     }
 
-    static Filled<List<Edit>> edits(JsonNode body, Hosts hosts) {
-        var form = new LinkForm(hosts);
-        form.read(body, ONLY_CHANGED);
+    static Filled<List<Edit>> edits(JsonNode body, LinkRules rules) {
+        var form = new LinkForm(rules);
+        form.read(body, SETTINGS, ONLY_CHANGED);
         return form.filled(List.copyOf(form.edits));
     }
 
-    private <T> Filled<T> filled(T value) {
-        return faults.isEmpty() ? new Good<>(value) : new Bad<>(faults);
+    static Filled<Alias> alias(JsonNode body, LinkRules rules) {
+        var form = new LinkForm(rules);
+        form.read(body, Set.of(), Set.of("slug", "domain", "primary"));
+        Slug slug = form.slug;
+        if (slug == null) {
+            if (form.faults.isEmpty()) {
+                form.property(body, "slug").fault("required", "An alias has a slug.");
+            }
+            return new Filled.Bad<>(form.faults);
+        }
+        return form.filled(new Alias(new LinkKey(form.domain, slug), form.primary));
     }
 
-    private void read(JsonNode body, Set<String> further) {
+    /** The version that a link shall go back to. */
+    static Filled<Long> version(JsonNode body, LinkRules rules) {
+        var form = new LinkForm(rules);
+        form.read(body, Set.of(), Set.of("version"));
+        if (form.version == 0 && form.faults.isEmpty()) {
+            form.property(body, "version").fault("required", "A link goes back to a version.");
+        }
+        return form.filled(form.version);
+    }
+
+    /** The items of a bulk request, unread. */
+    static Filled<List<JsonNode>> items(JsonNode body, int most) {
+        var faults = new ArrayList<Fault>();
+        if (!body.isObject()) {
+            faults.add(new Fault("", "wrongType", "The body is a JSON object."));
+            return new Filled.Bad<>(faults);
+        }
+        for (Map.Entry<String, JsonNode> entry : body.properties()) {
+            if (!entry.getKey().equals("links")) {
+                faults.add(new Fault(
+                        Property.pointer(entry.getKey()), "unknownProperty", "There is no such property here."));
+            }
+        }
+        JsonNode links = body.path("links");
+        if (!links.isArray()) {
+            faults.add(new Fault("/links", "wrongType", "This is an array of links."));
+        } else if (links.isEmpty() || links.size() > most) {
+            faults.add(new Fault("/links", "outOfRange", "There are 1 to " + most + " links in a request."));
+        }
+        return Filled.of(List.copyOf(links.values()), faults);
+    }
+
+    private <T> Filled<T> filled(T value) {
+        return Filled.of(value, faults);
+    }
+
+    private void read(JsonNode body, Set<String> settings, Set<String> further) {
         if (!body.isObject()) {
             faults.add(new Fault("", "wrongType", "The body is a JSON object."));
             return;
@@ -77,7 +142,7 @@ final class LinkForm {
         for (Map.Entry<String, JsonNode> entry : body.properties()) {
             String name = entry.getKey();
             Property property = property(body, name);
-            if (SETTINGS.contains(name) || further.contains(name)) {
+            if (settings.contains(name) || further.contains(name)) {
                 read(name, property);
             } else {
                 property.fault("unknownProperty", "There is no such property here.");
@@ -100,9 +165,24 @@ final class LinkForm {
             case "redirectStatus" ->
                 add(property, p -> p.oneOf(REDIRECT_STATUSES), DEFAULTS.redirectStatus(), Edit.RedirectStatus::new);
             case "forwardQuery" -> add(property, Property::flag, DEFAULTS.forwardQuery(), Edit.ForwardQuery::new);
+            case "findIfExists" -> ifGiven(property, Property::flag, given -> findIfExists = given);
+            case "primary" -> ifGiven(property, Property::flag, given -> primary = given);
+            case "version" -> ifGiven(property, p -> p.wholeNumber(1, Long.MAX_VALUE), given -> version = given);
+            case "slugLength" ->
+                ifGiven(
+                        property,
+                        p -> p.wholeNumber(SlugPattern.MIN_LENGTH, SlugPattern.MAX_LENGTH),
+                        given -> slugLength = Math.toIntExact(given));
+            case "slugPrefix" -> ifGiven(property, Property::text, given -> slugPrefix = Slug.normalise(given));
             case "disabled" -> add(property, Property::flag, DEFAULTS.disabled(), Edit.Disabled::new);
             case "archived" -> add(property, Property::flag, DEFAULTS.archived(), Edit.Archived::new);
             default -> throw new IllegalStateException("a property that nobody reads: " + name);
+        }
+    }
+
+    private static <T> void ifGiven(Property property, Function<Property, Optional<T>> read, Consumer<T> take) {
+        if (!property.isNull()) {
+            read.apply(property).ifPresent(take);
         }
     }
 
@@ -124,12 +204,14 @@ final class LinkForm {
             property.fault("required", "A link has a longUrl.");
             return;
         }
-        property.text().map(Destination::parse).ifPresent(parsed -> {
-            switch (parsed) {
-                case Destination.Good(Destination destination) -> edits.add(new Edit.Target(destination));
-                case Destination.Bad(Fault fault) -> faults.add(fault);
-            }
-        });
+        property.text()
+                .map(text -> Destination.parse(text, rules.destinations()))
+                .ifPresent(parsed -> {
+                    switch (parsed) {
+                        case Destination.Good(Destination destination) -> edits.add(new Edit.Target(destination));
+                        case Destination.Bad(List<Fault> found) -> faults.addAll(found);
+                    }
+                });
     }
 
     private void slug(Property property) {
@@ -145,14 +227,34 @@ final class LinkForm {
                 return;
             }
             var wanted = new Slug(text);
-            if (wanted.isReserved()) {
-                property.fault("reserved", "The slug \"" + wanted + "\" belongs to the server itself.");
-            } else if (wanted.hasSeveralSegments()) {
-                property.fault("severalSegments", "A slug has no slash.");
-            } else {
+            if (isAllowed(wanted, property)) {
                 slug = wanted;
             }
         });
+    }
+
+    private boolean isAllowed(Slug wanted, Property property) {
+        if (wanted.isReserved()) {
+            property.fault("reserved", "The slug \"" + wanted + "\" belongs to the server itself.");
+            return false;
+        }
+        if (wanted.hasSeveralSegments()) {
+            property.fault("severalSegments", "A slug has no slash.");
+            return false;
+        }
+        return true;
+    }
+
+    /** Whatever is generated will be a slug, if one such is. */
+    private void checkGenerated(JsonNode body) {
+        Property property = property(body, "slugPrefix");
+        String sample = slugPrefix + "a".repeat(slugLength);
+        Slug.Fault fault = sample.length() > 4 * Slug.MAX_BYTES ? Slug.Fault.TOO_LONG : Slug.faultOf(sample);
+        if (fault != Slug.Fault.NONE) {
+            property.fault(code(fault), "No slug can begin like this: " + fault.sentence() + ".");
+        } else {
+            isAllowed(new Slug(sample), property);
+        }
     }
 
     private void domain(Property property) {
@@ -160,20 +262,15 @@ final class LinkForm {
             return;
         }
         property.text()
-                .ifPresent(name -> hosts.named(name)
+                .ifPresent(name -> rules.hosts()
+                        .named(name)
                         .ifPresentOrElse(
                                 found -> domain = found,
                                 () -> property.fault("unknownDomain", "This server has no domain of that name.")));
     }
 
     private Property property(JsonNode body, String name) {
-        return new Property(pointer(name), body.path(name), faults);
-    }
-
-    /** A JSON pointer to a property of the body (RFC 6901, 3), short even where the name is not. */
-    private static String pointer(String name) {
-        String shown = name.length() <= 256 ? name : name.substring(0, 256);
-        return "/" + shown.replace("~", "~0").replace("/", "~1");
+        return Property.of(body, name, faults);
     }
 
     private static String code(Slug.Fault fault) {

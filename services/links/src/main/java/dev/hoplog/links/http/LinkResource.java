@@ -3,7 +3,6 @@ package dev.hoplog.links.http;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.hoplog.api.Hosts;
-import dev.hoplog.directory.Directory;
 import dev.hoplog.directory.Link;
 import dev.hoplog.directory.LinkStatus;
 import dev.hoplog.events.LinkId;
@@ -12,17 +11,21 @@ import dev.hoplog.events.LinkSettings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A link as clients see it. Every field is always there: texts that were not given are empty, instants null.
  *
+ * @param slug the one that is shown: of the creation, or the alias that was made primary
+ * @param aliases all other slugs that lead to the link
  * @param status as it was when the answer was made
  */
 @JsonPropertyOrder({
     "id",
     "domain",
     "slug",
+    "aliases",
     "shortUrl",
     "longUrl",
     "title",
@@ -43,6 +46,7 @@ record LinkResource(
         String id,
         String domain,
         String slug,
+        List<Alias> aliases,
         String shortUrl,
         String longUrl,
         String title,
@@ -60,14 +64,28 @@ record LinkResource(
         int redirectStatus) {
 
     LinkResource {
+        aliases = List.copyOf(aliases);
         tags = List.copyOf(tags);
     }
 
-    /** Empty where the key is no link's home, or nothing is left of the link. */
-    static Optional<LinkResource> of(Directory.Entry entry, Hosts hosts, Instant now) {
-        return switch (entry.link()) {
-            case Link.Live live -> Optional.of(of(entry.key(), live, live.status(now), hosts));
-            case Link.Deleted deleted -> Optional.of(of(entry.key(), asLive(deleted), LinkStatus.DELETED, hosts));
+    /** A slug beside the one that is shown. */
+    @JsonPropertyOrder({"domain", "slug", "shortUrl"})
+    record Alias(String domain, String slug, String shortUrl) {
+
+        static Alias of(LinkKey key, Hosts hosts) {
+            return new Alias(hosts.nameOf(key.domain()), key.slug().text(), hosts.shortUrl(key));
+        }
+    }
+
+    /**
+     * Empty where nothing is left of the link.
+     *
+     * @param home the key of the link's creation
+     */
+    static Optional<LinkResource> of(LinkKey home, Link link, List<LinkKey> aliases, Hosts hosts, Instant now) {
+        return switch (link) {
+            case Link.Live live -> Optional.of(of(home, live, aliases, live.status(now), hosts));
+            case Link.Deleted deleted -> Optional.of(of(home, asLive(deleted), aliases, LinkStatus.DELETED, hosts));
             case Link.Absent _, Link.Purged _, Link.Alias _ -> Optional.empty();
         };
     }
@@ -83,14 +101,21 @@ record LinkResource(
                 deleted.version(), deleted.id(), deleted.settings(), deleted.createdAt(), deleted.updatedAt());
     }
 
-    private static LinkResource of(LinkKey key, Link.Live live, LinkStatus status, Hosts hosts) {
+    private static LinkResource of(
+            LinkKey home, Link.Live live, List<LinkKey> aliases, LinkStatus status, Hosts hosts) {
         LinkId id = live.id();
         LinkSettings settings = live.settings();
+        LinkKey primary = settings.primary();
+        LinkKey shown = primary != null && aliases.contains(primary) ? primary : home;
         return new LinkResource(
                 id.text(),
-                hosts.nameOf(key.domain()),
-                key.slug().text(),
-                hosts.shortUrl(key),
+                hosts.nameOf(shown.domain()),
+                shown.slug().text(),
+                Stream.concat(Stream.of(home), aliases.stream())
+                        .filter(key -> !key.equals(shown))
+                        .map(key -> Alias.of(key, hosts))
+                        .toList(),
+                hosts.shortUrl(shown),
                 settings.longUrl(),
                 settings.title(),
                 settings.notes(),

@@ -3,8 +3,14 @@ package dev.hoplog.links.http;
 import dev.hoplog.api.Hosts;
 import dev.hoplog.api.InstallationSecret;
 import dev.hoplog.api.http.ApiConfiguration;
+import dev.hoplog.api.http.RateLimits;
+import dev.hoplog.directory.ApiKeys;
 import dev.hoplog.directory.Directory;
+import dev.hoplog.links.ApiKeyLog;
+import dev.hoplog.links.ApiKeyWriter;
 import dev.hoplog.links.DerivedNames;
+import dev.hoplog.links.DestinationRules;
+import dev.hoplog.links.DestinationSetup;
 import dev.hoplog.links.LinkLog;
 import dev.hoplog.links.LinkWriter;
 import java.security.SecureRandom;
@@ -17,7 +23,7 @@ import org.springframework.context.annotation.Import;
 
 /**
  * Wires the write side from what its role has made: the directory, the API keys, the hosts, the installation secret, the
- * log and the clock.
+ * logs, the clock and what destinations are judged with.
  */
 @Configuration(proxyBeanMethods = false)
 @Import(ApiConfiguration.class)
@@ -39,12 +45,60 @@ public class LinksConfiguration {
     }
 
     @Bean
-    LinksController linksController(LinkWriter writer, DerivedNames names, Hosts hosts, InstantSource clock) {
-        return new LinksController(writer, names, hosts, clock);
+    DestinationRules destinationRules(DestinationSetup setup, Hosts hosts) {
+        return new DestinationRules(setup, hosts);
     }
 
     @Bean
-    LinkReadsController linkReadsController(Directory directory, Hosts hosts, InstantSource clock) {
-        return new LinkReadsController(directory, hosts, clock);
+    BlocklistController blocklistController(DestinationSetup setup) {
+        return new BlocklistController(setup.blocklist());
+    }
+
+    @Bean
+    LinkRules linkRules(Hosts hosts, DestinationRules destinations) {
+        return new LinkRules(hosts, destinations);
+    }
+
+    @Bean
+    LinkAnswers linkAnswers(Directory directory, Hosts hosts, InstantSource clock) {
+        return new LinkAnswers(directory, hosts, clock);
+    }
+
+    @Bean
+    Commands commands(DerivedNames names) {
+        return new Commands(names);
+    }
+
+    @Bean
+    CreationsController creationsController(
+            LinkWriter writer, Commands commands, RateLimits limits, LinkRules rules, LinkAnswers answers) {
+        return new CreationsController(writer, commands, limits, rules, answers);
+    }
+
+    @Bean
+    LinksController linksController(
+            Directory directory, LinkWriter writer, Commands commands, LinkRules rules, LinkAnswers answers) {
+        return new LinksController(directory, writer, commands, rules, answers);
+    }
+
+    @Bean
+    LinkReadsController linkReadsController(Directory directory, LinkAnswers answers) {
+        return new LinkReadsController(directory, answers);
+    }
+
+    @Bean
+    ApiKeyWriter apiKeyWriter(
+            ApiKeys keys,
+            ApiKeyLog log,
+            DerivedNames names,
+            InstantSource clock,
+            @Value("${hoplog.links.patience:5s}") Duration patience) {
+        return new ApiKeyWriter(keys, log, names, clock, patience);
+    }
+
+    @Bean
+    ApiKeysController apiKeysController(
+            ApiKeys keys, ApiKeyWriter writer, Commands commands, Hosts hosts, InstantSource clock) {
+        return new ApiKeysController(keys, writer, commands, hosts, clock);
     }
 }

@@ -1,31 +1,30 @@
 package dev.hoplog.links.http;
 
 import dev.hoplog.api.Fault;
-import dev.hoplog.api.Hosts;
 import dev.hoplog.api.http.ApiConfiguration;
+import dev.hoplog.api.http.DomainLimit;
 import dev.hoplog.api.http.JsonBody;
-import dev.hoplog.api.http.Problem;
-import dev.hoplog.api.http.ProblemType;
 import dev.hoplog.api.http.Requires;
 import dev.hoplog.directory.Caller;
+import dev.hoplog.directory.Directory;
 import dev.hoplog.directory.Scope;
-import dev.hoplog.events.BodyHash;
 import dev.hoplog.events.LinkId;
-import dev.hoplog.links.Creation;
-import dev.hoplog.links.DerivedNames;
-import dev.hoplog.links.Edit;
+import dev.hoplog.events.LinkKey;
+import dev.hoplog.events.Slug;
+import dev.hoplog.links.Destination;
 import dev.hoplog.links.LinkCommand;
 import dev.hoplog.links.LinkWriter;
 import dev.hoplog.links.Provenance;
 import dev.hoplog.links.Rejection;
+import dev.hoplog.links.VersionMatch;
 import dev.hoplog.links.Written;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
-import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -36,14 +35,13 @@ import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 
 /**
- * Writes links.
+ * Writes links that are there.
  *
- * <p>A repeat under the same {@code Idempotency-Key} is answered like the first request, with the link as it is now: a
- * creation with 201 each time.
+ * <p>A repeat under the same {@code Idempotency-Key} is answered like the first request, with the link as it is now.
  */
 @RestController
 @RequestMapping(path = LinksController.PATH, produces = MediaType.APPLICATION_JSON_VALUE)
@@ -51,32 +49,20 @@ final class LinksController {
 
     static final String PATH = ApiConfiguration.PATH + "/links";
 
-    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final String MERGE_PATCH = "application/merge-patch+json";
 
+    private final Directory directory;
     private final LinkWriter writer;
-    private final DerivedNames names;
-    private final Hosts hosts;
-    private final InstantSource clock;
+    private final Commands commands;
+    private final LinkRules rules;
+    private final LinkAnswers answers;
 
-    LinksController(LinkWriter writer, DerivedNames names, Hosts hosts, InstantSource clock) {
+    LinksController(Directory directory, LinkWriter writer, Commands commands, LinkRules rules, LinkAnswers answers) {
+        this.directory = directory;
         this.writer = writer;
-        this.names = names;
-        this.hosts = hosts;
-        this.clock = clock;
-    }
-
-    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-    @Requires(Scope.LINKS_WRITE)
-    ResponseEntity<Object> create(
-            @RequestBody(required = false) byte @Nullable [] body,
-            @RequestAttribute(Requires.CALLER) Caller caller,
-            HttpServletRequest request) {
-        return withJson(body, json -> switch (LinkForm.creation(json, hosts)) {
-            case LinkForm.Bad<Creation>(List<Fault> faults) -> invalid(faults);
-            case LinkForm.Good<Creation>(Creation creation) ->
-                withProvenance(request, caller, json, by -> answer(writer.create(creation, by), this::created));
-        });
+        this.commands = commands;
+        this.rules = rules;
+        this.answers = answers;
     }
 
     @PatchMapping(
@@ -89,16 +75,13 @@ final class LinksController {
             @RequestBody(required = false) byte @Nullable [] body,
             @RequestAttribute(Requires.CALLER) Caller caller,
             HttpServletRequest request) {
-        return withJson(body, json -> switch (LinkForm.edits(json, hosts)) {
-            case LinkForm.Bad<List<Edit>>(List<Fault> faults) -> invalid(faults);
-            case LinkForm.Good<List<Edit>>(List<Edit> edits) ->
-                withProvenance(
-                        request,
-                        caller,
-                        json,
-                        by -> answer(
-                                write(id, new LinkCommand.Change(edits, IfMatch.parse(ifMatch)), by), this::shown));
-        });
+        return JsonBody.answer(
+                body,
+                json -> LinkForm.edits(json, rules)
+                        .answer(edits -> commands.one(request, caller, json, by -> {
+                            var change = new LinkCommand.Change(edits, IfMatch.parse(ifMatch));
+                            return shown(withId(id, caller, link -> writer.write(link, change, by)));
+                        })));
     }
 
     @DeleteMapping("/{id}")
@@ -108,74 +91,124 @@ final class LinksController {
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestAttribute(Requires.CALLER) Caller caller,
             HttpServletRequest request) {
-        return withProvenance(
+        var delete = new LinkCommand.Delete(IfMatch.parse(ifMatch));
+        return commands.one(
                 request,
                 caller,
                 null,
-                by -> answer(
-                        write(id, new LinkCommand.Delete(IfMatch.parse(ifMatch)), by),
-                        _ -> ResponseEntity.noContent().build()));
+                by -> answers.answer(
+                        withId(id, caller, link -> writer.write(link, delete, by)), List.of(), _ -> noContent()));
     }
 
     @PostMapping("/{id}/restore")
     @Requires(Scope.LINKS_WRITE)
     ResponseEntity<Object> restore(
             @PathVariable String id, @RequestAttribute(Requires.CALLER) Caller caller, HttpServletRequest request) {
-        return withProvenance(
-                request, caller, null, by -> answer(write(id, new LinkCommand.Restore(), by), this::shown));
+        return commands.one(
+                request,
+                caller,
+                null,
+                by -> shown(withId(id, caller, link -> writer.write(link, new LinkCommand.Restore(), by))));
     }
 
-    private Written write(String id, LinkCommand command, Provenance by) {
-        return LinkId.isWellFormed(id)
-                ? writer.write(new LinkId(id), command, by)
-                : new Written.Refused(new Rejection.UnknownLink());
+    @PostMapping(path = "/{id}/revert", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Requires(Scope.LINKS_WRITE)
+    ResponseEntity<Object> revert(
+            @PathVariable String id,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @RequestBody(required = false) byte @Nullable [] body,
+            @RequestAttribute(Requires.CALLER) Caller caller,
+            HttpServletRequest request) {
+        VersionMatch match = IfMatch.parse(ifMatch);
+        return JsonBody.answer(
+                body,
+                json -> LinkForm.version(json, rules)
+                        .answer(version -> commands.one(
+                                request,
+                                caller,
+                                json,
+                                by -> shown(withId(
+                                        id,
+                                        caller,
+                                        link -> writer.revert(link, version, match, this::faultsOf, by))))));
     }
 
-    private ResponseEntity<Object> answer(Written written, Function<LinkResource, ResponseEntity<Object>> done) {
-        return switch (written) {
-            case Written.Done(var entry) ->
-                LinkResource.of(entry, hosts, clock.instant()).map(done).orElseGet(RejectionProblem::unknownLink);
-            case Written.Refused(Rejection rejection) -> RejectionProblem.of(rejection);
+    /** What speaks against going back to a version that leads there. */
+    private List<Fault> faultsOf(String longUrl) {
+        return switch (Destination.parse(longUrl, rules.destinations())) {
+            case Destination.Good _ -> List.of();
+            case Destination.Bad(List<Fault> faults) ->
+                faults.stream()
+                        .map(fault -> new Fault("/version", fault.code(), fault.detail()))
+                        .toList();
         };
     }
 
-    private ResponseEntity<Object> created(LinkResource link) {
-        // Relative: whatever stands between here and the client knows best under which host it was asked.
-        return ResponseEntity.created(URI.create(PATH + "/" + link.id()))
-                .eTag(link.entityTag())
-                .body(link);
+    @PostMapping(path = "/{id}/aliases", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Requires(Scope.LINKS_WRITE)
+    ResponseEntity<Object> addAlias(
+            @PathVariable String id,
+            @RequestBody(required = false) byte @Nullable [] body,
+            @RequestAttribute(Requires.CALLER) Caller caller,
+            HttpServletRequest request) {
+        return JsonBody.answer(
+                body,
+                json -> LinkForm.alias(json, rules)
+                        .answer(alias -> DomainLimit.refusal(caller, alias.key().domain(), rules.hosts(), "/domain")
+                                .orElseGet(() ->
+                                        commands.one(request, caller, json, by -> addAlias(id, alias, caller, by)))));
     }
 
-    private ResponseEntity<Object> shown(LinkResource link) {
-        return ResponseEntity.ok().eTag(link.entityTag()).body(link);
+    private ResponseEntity<Object> addAlias(String id, LinkForm.Alias alias, Caller caller, Provenance by) {
+        Written written = withId(id, caller, link -> writer.addAlias(link, alias.key(), alias.isPrimary(), by));
+        return answers.answer(
+                written,
+                List.of(alias.key()),
+                link -> ResponseEntity.status(HttpStatus.CREATED)
+                        .eTag(link.entityTag())
+                        .body(link));
     }
 
-    private ResponseEntity<Object> withProvenance(
-            HttpServletRequest request,
-            Caller caller,
-            @Nullable JsonNode body,
-            Function<Provenance, ResponseEntity<Object>> handler) {
-        String key = request.getHeader(IDEMPOTENCY_KEY);
-        if (key == null) {
-            return handler.apply(new Provenance(names.command(), BodyHash.NONE, caller.keyId()));
+    @DeleteMapping("/{id}/aliases/{*slug}")
+    @Requires(Scope.LINKS_WRITE)
+    ResponseEntity<Object> releaseAlias(
+            @PathVariable String id,
+            @PathVariable String slug,
+            @RequestParam(required = false) @Nullable String domain,
+            @RequestAttribute(Requires.CALLER) Caller caller,
+            HttpServletRequest request) {
+        Optional<LinkKey> key = Slug.parse(slug.substring(1))
+                .flatMap(parsed -> rules.hosts().namedOrDefault(domain).map(named -> new LinkKey(named, parsed)));
+        if (key.isEmpty()) {
+            return RejectionProblem.of(new Rejection.UnknownAlias());
         }
-        if (key.isBlank()) {
-            return Problem.of(ProblemType.BAD_PARAMETER, "An Idempotency-Key is not empty.")
-                    .asResponse();
+        return DomainLimit.refusal(caller, key.get().domain(), rules.hosts(), "?domain")
+                .orElseGet(() -> commands.one(
+                        request,
+                        caller,
+                        null,
+                        by -> answers.answer(
+                                withId(id, caller, link -> writer.releaseAlias(link, key.get(), by)),
+                                List.of(key.get()),
+                                _ -> noContent())));
+    }
+
+    private ResponseEntity<Object> shown(Written written) {
+        return answers.answer(written, List.of(), LinkAnswers::shown);
+    }
+
+    private static ResponseEntity<Object> noContent() {
+        return ResponseEntity.noContent().build();
+    }
+
+    private Written withId(String id, Caller caller, Function<LinkId, Written> write) {
+        if (!LinkId.isWellFormed(id)) {
+            return new Written.Refused(new Rejection.UnknownLink());
         }
-        var command = names.command(caller.owner(), request.getMethod() + " " + request.getRequestURI(), key, 0);
-        return handler.apply(new Provenance(command, CanonicalJson.hash(body), caller.keyId()));
-    }
-
-    private static ResponseEntity<Object> withJson(
-            byte @Nullable [] body, Function<JsonNode, ResponseEntity<Object>> handler) {
-        return switch (JsonBody.of(body)) {
-            case JsonBody.Read(JsonNode json) -> handler.apply(json);
-            case JsonBody.Unreadable(Problem problem) -> problem.asResponse();
-        };
-    }
-
-    private static ResponseEntity<Object> invalid(List<Fault> faults) {
-        return Problem.of(ProblemType.INVALID, faults).asResponse();
+        var link = new LinkId(id);
+        Optional<LinkKey> home = directory.home(link);
+        return home.isPresent() && !DomainLimit.shows(caller, home)
+                ? new Written.Refused(new Rejection.UnknownLink())
+                : write.apply(link);
     }
 }

@@ -20,8 +20,20 @@ import tools.jackson.databind.JsonNode;
  */
 record Property(String pointer, JsonNode value, List<Fault> faults) {
 
+    private static final int MAX_POINTER = 256;
     private static final Pattern RFC_3339 = Pattern.compile(
             "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})");
+
+    /** A property of an object. */
+    static Property of(JsonNode object, String name, List<Fault> faults) {
+        return new Property(pointer(name), object.path(name), faults);
+    }
+
+    /** A JSON pointer to a property of the body (RFC 6901, 3), short even where the name is not. */
+    static String pointer(String name) {
+        String shown = name.length() <= MAX_POINTER ? name : name.substring(0, MAX_POINTER);
+        return "/" + shown.replace("~", "~0").replace("/", "~1");
+    }
 
     boolean isNull() {
         return value.isNull();
@@ -63,19 +75,36 @@ record Property(String pointer, JsonNode value, List<Fault> faults) {
                 : fault("notAllowed", "This is one of " + allowed + ".");
     }
 
+    Optional<Long> wholeNumber(long least, long most) {
+        if (!value.isIntegralNumber()) {
+            return fault("wrongType", "This is a whole number.");
+        }
+        return value.canConvertToLong() && value.longValue() >= least && value.longValue() <= most
+                ? Optional.of(value.longValue())
+                : fault("outOfRange", "This is a whole number from " + least + " to " + most + ".");
+    }
+
     Optional<Instant> instant() {
         return text().flatMap(text -> {
-            String upper = text.toUpperCase(Locale.ROOT);
-            if (RFC_3339.matcher(upper).matches()) {
-                try {
-                    // As fine as the log keeps it.
-                    return Optional.of(OffsetDateTime.parse(upper).toInstant().truncatedTo(ChronoUnit.MILLIS));
-                } catch (DateTimeException e) {
-                    // Falls through: a day such as February 30.
-                }
-            }
-            return fault("notAnInstant", "This is an instant of RFC 3339, such as 2030-01-31T12:00:00Z.");
+            Optional<Instant> instant = instant(text);
+            return instant.isPresent()
+                    ? instant
+                    : fault("notAnInstant", "This is an instant of RFC 3339, such as 2030-01-31T12:00:00Z.");
         });
+    }
+
+    /** The instant that a text of RFC 3339 names, as fine as the log keeps it. */
+    static Optional<Instant> instant(String text) {
+        String upper = text.toUpperCase(Locale.ROOT);
+        if (!RFC_3339.matcher(upper).matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(OffsetDateTime.parse(upper).toInstant().truncatedTo(ChronoUnit.MILLIS));
+        } catch (DateTimeException e) {
+            // A day such as February 30.
+            return Optional.empty();
+        }
     }
 
     /** A list of distinct texts, in the order in which each comes first. */

@@ -5,38 +5,26 @@ import dev.hoplog.events.codec.LinkEventCodec;
 import dev.hoplog.events.topics.KeyPartition;
 import dev.hoplog.events.topics.Topic;
 import dev.hoplog.links.LinkLog;
-import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Appends to {@code link-events}.
- *
- * <p>The producer is made at the first append, and anew after one that it could not even try: what an idempotent
- * producer cannot get over, it does not get over by waiting.
- */
+/** Appends to {@code link-events}. */
 public final class KafkaLinkLog implements LinkLog, AutoCloseable {
 
-    private final Supplier<Producer<byte[], byte[]>> producers;
+    private final LogProducer producer;
     private final int partitions;
-    private @Nullable Producer<byte[], byte[]> current;
-    private boolean closed;
 
     /**
      * @param producers makes a producer with {@link #producerSettings()}
      * @param partitions of {@code link-events}
      */
     public KafkaLinkLog(Supplier<Producer<byte[], byte[]>> producers, int partitions) {
-        this.producers = producers;
+        this.producer = new LogProducer(producers);
         this.partitions = partitions;
     }
 
@@ -66,38 +54,12 @@ public final class KafkaLinkLog implements LinkLog, AutoCloseable {
 
     @Override
     public CompletionStage<Void> append(LinkEvent event) {
-        var appended = new CompletableFuture<Void>();
-        Producer<byte[], byte[]> producer = null;
-        try {
-            producer = producer();
-            producer.send(record(event), (_, failure) -> {
-                if (failure == null) {
-                    appended.complete(null);
-                } else {
-                    appended.completeExceptionally(failure);
-                }
-            });
-        } catch (InterruptException e) {
-            // Somebody wants this thread back. The producer is well, and others wait for what it sends.
-            appended.completeExceptionally(e);
-        } catch (KafkaException | IllegalStateException e) {
-            discard(producer);
-            appended.completeExceptionally(e);
-        }
-        return appended;
+        return producer.append(record(event));
     }
 
     @Override
     public void close() {
-        Producer<byte[], byte[]> producer;
-        synchronized (this) {
-            closed = true;
-            producer = current;
-            current = null;
-        }
-        if (producer != null) {
-            producer.close();
-        }
+        producer.close();
     }
 
     private ProducerRecord<byte[], byte[]> record(LinkEvent event) {
@@ -109,27 +71,5 @@ public final class KafkaLinkLog implements LinkLog, AutoCloseable {
                 key,
                 LinkEventCodec.encode(event),
                 LinkEventCodec.headers(event));
-    }
-
-    private synchronized Producer<byte[], byte[]> producer() {
-        if (closed) {
-            throw new IllegalStateException("the log was closed");
-        }
-        Producer<byte[], byte[]> producer = current;
-        if (producer == null) {
-            producer = producers.get();
-            current = producer;
-        }
-        return producer;
-    }
-
-    private void discard(@Nullable Producer<byte[], byte[]> failed) {
-        synchronized (this) {
-            if (failed == null || !failed.equals(current)) {
-                return;
-            }
-            current = null;
-        }
-        failed.close(Duration.ZERO);
     }
 }

@@ -1,4 +1,4 @@
-/** Links appended to Kafka. */
+/** Links and API keys appended to Kafka. */
 @NullMarked
 package dev.hoplog.links.log;
 

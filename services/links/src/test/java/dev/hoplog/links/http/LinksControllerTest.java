@@ -4,31 +4,22 @@ import static dev.hoplog.links.http.LinksServer.LINKS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hoplog.links.http.LinksServer.Answer;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(LinksServerOfClass.class)
 class LinksControllerTest {
 
     private static final String PLAIN = "{\"longUrl\":\"https://example.com/\"}";
 
-    @SuppressWarnings("NullAway.Init")
-    private static LinksServer server;
+    private final LinksServer server;
 
-    @BeforeAll
-    static void start(@TempDir Path folder) {
-        server = new LinksServer(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
+    LinksControllerTest(LinksServer server) {
+        this.server = server;
     }
 
     @Test
@@ -66,6 +57,7 @@ class LinksControllerTest {
                         "id",
                         "domain",
                         "slug",
+                        "aliases",
                         "shortUrl",
                         "longUrl",
                         "title",

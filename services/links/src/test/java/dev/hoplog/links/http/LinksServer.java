@@ -1,9 +1,13 @@
 package dev.hoplog.links.http;
 
 import dev.hoplog.api.Hosts;
-import dev.hoplog.directory.ApiKeys;
+import dev.hoplog.api.http.ApiSettings;
+import dev.hoplog.events.topics.Topic;
+import dev.hoplog.links.ApiKeyNode;
+import dev.hoplog.links.DestinationSetup;
 import dev.hoplog.links.InMemoryLog;
 import dev.hoplog.links.Node;
+import dev.hoplog.links.blocklist.Blocklist;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -30,14 +35,24 @@ final class LinksServer implements AutoCloseable {
 
     static final String ADMIN_KEY = "the admin key";
     static final String LINKS = "/api/v1/links";
+    static final String KEYS = "/api/v1/keys";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Node node;
+    private final ApiKeyNode keys;
     private final ConfigurableApplicationContext context;
     private final HttpClient client = HttpClient.newHttpClient();
     final int port;
 
     LinksServer(Path folder) {
-        node = new Node(folder, new InMemoryLog(), InstantSource.system(), Duration.ofSeconds(5));
+        this(folder, ApiSettings.DEFAULT);
+    }
+
+    LinksServer(Path folder, ApiSettings settings) {
+        node = new Node(folder.resolve("directory"), new InMemoryLog(), InstantSource.system(), PATIENCE);
+        keys = new ApiKeyNode(
+                folder.resolve("keys"), ADMIN_KEY, new InMemoryLog(Topic.API_KEYS), InstantSource.system(), PATIENCE);
         context = new SpringApplicationBuilder(Wiring.class)
                 .properties(Map.of(
                         "server.port", 0,
@@ -51,9 +66,15 @@ final class LinksServer implements AutoCloseable {
                     beans.registerSingleton("linkLog", node.linkLog);
                     beans.registerSingleton("secret", Node.SECRET);
                     beans.registerSingleton("clock", InstantSource.system());
-                    beans.registerSingleton("apiKeys", new ApiKeys(ADMIN_KEY));
+                    beans.registerSingleton("apiKeys", keys.keys);
+                    beans.registerSingleton("apiKeyLog", keys.keyLog);
+                    beans.registerSingleton("apiSettings", settings);
                     beans.registerSingleton(
                             "hosts", new Hosts(URI.create("http://localhost:8080"), List.of("go.example.com")));
+                    beans.registerSingleton(
+                            "destinationSetup",
+                            new DestinationSetup(
+                                    Set.of("http", "https"), false, Blocklist.open(folder.resolve("blocklist"))));
                 })
                 .run();
         port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
@@ -105,6 +126,17 @@ final class LinksServer implements AutoCloseable {
         return new Answer(client.send(request.build(), BodyHandlers.ofString()));
     }
 
+    /** Sends a request without a body and without a key. */
+    Answer sendWithoutKey(String method, String path, String... headers) throws IOException, InterruptedException {
+        return new Answer(client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .timeout(Duration.ofSeconds(10))
+                        .method(method, BodyPublishers.noBody())
+                        .headers(headers)
+                        .build(),
+                BodyHandlers.ofString()));
+    }
+
     Answer get(String path, String... headers) throws IOException, InterruptedException {
         return send("GET", path, "", headers);
     }
@@ -117,6 +149,7 @@ final class LinksServer implements AutoCloseable {
     public void close() {
         client.close();
         context.close();
+        keys.close();
         node.close();
     }
 

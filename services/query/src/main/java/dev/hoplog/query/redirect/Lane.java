@@ -7,6 +7,7 @@ import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the connections of one event loop share. All but the redirector is for that loop's thread. */
@@ -16,12 +17,15 @@ final class Lane {
     volatile @Nullable Redirector redirector;
 
     private final InstantSource clock;
+    private final BooleanSupplier crowded;
     private final Set<RedirectHandler> connections = new HashSet<>();
     private byte[] date;
     private int second;
 
-    Lane(InstantSource clock) {
+    /** @param crowded whether connections are scarce, on all lanes together */
+    Lane(InstantSource clock, BooleanSupplier crowded) {
         this.clock = clock;
+        this.crowded = crowded;
         this.date = date(clock);
     }
 
@@ -41,6 +45,10 @@ final class Lane {
     /** Seconds of the loop's own time: they pass while it turns. */
     int second() {
         return second;
+    }
+
+    boolean isCrowded() {
+        return crowded.getAsBoolean();
     }
 
     /** Called every second. Who took too long is let go. */

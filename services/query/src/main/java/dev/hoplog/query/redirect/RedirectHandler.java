@@ -59,8 +59,11 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
 
     private @Nullable Domain domain;
 
-    /** When this connection is late, in seconds of the lane. */
-    private int deadline;
+    /** When this connection began or last asked for something, in seconds of the lane. */
+    private int since;
+
+    /** How many of those seconds it may be silent. */
+    private int patience;
 
     private boolean closing;
 
@@ -84,7 +87,8 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
             network = ClientNetwork.of(peer);
         }
         context = ctx;
-        deadline = lane.second() + limits.firstRequestSeconds();
+        since = lane.second();
+        patience = limits.firstRequestSeconds();
         lane.add(this);
         ctx.fireChannelActive();
     }
@@ -95,9 +99,13 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
         ctx.fireChannelInactive();
     }
 
-    /** A client that is slow to ask, or to read what it asked for, is not waited for. */
+    /**
+     * A client that is slow to ask, or to read what it asked for, is not waited for; even less while others wait for its
+     * place.
+     */
     void closeIfLate() {
-        if (context != null && lane.second() > deadline) {
+        int seconds = lane.isCrowded() ? Math.min(patience, limits.crowdedSeconds()) : patience;
+        if (context != null && lane.second() - since > seconds) {
             context.close();
         }
     }
@@ -143,7 +151,8 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
             // What was sent after the last request that is answered here counts for nothing.
             return;
         }
-        deadline = lane.second() + limits.idleSeconds();
+        since = lane.second();
+        patience = limits.idleSeconds();
         RequestTarget target = request.decoderResult().isFailure() ? null : RequestTarget.parse(request.uri());
         boolean isHead = request.method().equals(HttpMethod.HEAD);
         Redirector redirector = lane.redirector;

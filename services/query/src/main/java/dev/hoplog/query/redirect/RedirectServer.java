@@ -92,7 +92,7 @@ public final class RedirectServer implements AutoCloseable {
         this.group = new MultiThreadIoEventLoopGroup(
                 Runtime.getRuntime().availableProcessors(), new DefaultThreadFactory("redirects"), transport.factory());
         group.forEach(loop -> {
-            var lane = new Lane(clock);
+            var lane = new Lane(clock, () -> limits.isCrowded(open.get()));
             lanes.put(loop, lane);
             loop.scheduleAtFixedRate(lane::tick, 1, 1, TimeUnit.SECONDS);
         });

@@ -3,9 +3,11 @@ package dev.hoplog.query.stats;
 import dev.hoplog.analytics.ClickCounts;
 import dev.hoplog.analytics.Counts;
 import dev.hoplog.api.http.ApiConfiguration;
+import dev.hoplog.api.http.DomainLimit;
 import dev.hoplog.api.http.Problem;
 import dev.hoplog.api.http.ProblemType;
 import dev.hoplog.api.http.Requires;
+import dev.hoplog.directory.Caller;
 import dev.hoplog.directory.Directory;
 import dev.hoplog.directory.Scope;
 import dev.hoplog.events.LinkId;
@@ -21,6 +23,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -59,8 +62,11 @@ public final class StatsController {
 
     @GetMapping("/links/{id}/stats")
     @Requires(Scope.STATS_READ)
-    ResponseEntity<Object> ofLink(@PathVariable String id, @RequestParam @Nullable String asOf) {
-        if (!LinkId.isWellFormed(id) || directory.home(new LinkId(id)).isEmpty()) {
+    ResponseEntity<Object> ofLink(
+            @PathVariable String id,
+            @RequestParam @Nullable String asOf,
+            @RequestAttribute(Requires.CALLER) Caller caller) {
+        if (!LinkId.isWellFormed(id) || !DomainLimit.shows(caller, directory.home(new LinkId(id)))) {
             return Problem.of(ProblemType.NOT_FOUND, "There is no link with this id.")
                     .asResponse();
         }
@@ -70,8 +76,9 @@ public final class StatsController {
 
     @GetMapping("/stats")
     @Requires(Scope.STATS_READ)
-    ResponseEntity<Object> ofAll(@RequestParam @Nullable String asOf) {
-        return answer(asOf, counts::all);
+    ResponseEntity<Object> ofAll(
+            @RequestParam @Nullable String asOf, @RequestAttribute(Requires.CALLER) Caller caller) {
+        return DomainLimit.refusalOfAllDomains(caller).orElseGet(() -> answer(asOf, counts::all));
     }
 
     private ResponseEntity<Object> answer(@Nullable String asOf, Function<Instant, Counts> read) {

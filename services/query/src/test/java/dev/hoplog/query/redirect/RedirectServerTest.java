@@ -1,6 +1,7 @@
 package dev.hoplog.query.redirect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hoplog.directory.Directory;
 import dev.hoplog.events.ClickEntry;
@@ -9,14 +10,18 @@ import dev.hoplog.events.Domain;
 import dev.hoplog.events.codec.ClickCodec;
 import dev.hoplog.events.codec.ClickEncoder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +30,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The port as the network sees it, byte for byte; where no link is known. */
 class RedirectServerTest {
+
+    /** More than all that the system keeps of a connection between client and server. */
+    private static final int HOUR = 3600;
+
+    private static final int MORE_THAN_BUFFERS = 64 << 20;
 
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
@@ -164,7 +174,7 @@ class RedirectServerTest {
     @Test
     void whoever_sends_no_whole_request_is_let_go() throws Exception {
         server.close();
-        server = server(TrustedProxies.NONE, new RedirectLimits(100, 1, 1));
+        server = server(TrustedProxies.NONE, new RedirectLimits(100, 1, 1, 1));
         serve();
 
         assertThat(exchange("")).isEmpty();
@@ -174,7 +184,7 @@ class RedirectServerTest {
     @Test
     void whoever_asks_for_nothing_more_is_let_go() throws Exception {
         server.close();
-        server = server(TrustedProxies.NONE, new RedirectLimits(100, 60, 1));
+        server = server(TrustedProxies.NONE, new RedirectLimits(100, 60, 1, 1));
         serve();
 
         assertThat(statuses("GET /abc HTTP/1.1\r\nHost: x\r\n\r\n")).containsExactly(404);
@@ -199,6 +209,93 @@ class RedirectServerTest {
             assertThat(new String(first.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
                     .contains("connection: close");
         }
+    }
+
+    @Test
+    void once_connections_are_scarce_silent_clients_make_room_for_those_who_come() throws Exception {
+        server.close();
+        server = server(TrustedProxies.NONE, new RedirectLimits(2, HOUR, HOUR, 1));
+        serve();
+        List<Integer> statuses = List.of();
+
+        try (var _ = new Socket("127.0.0.1", server.port());
+                var _ = new Socket("127.0.0.1", server.port())) {
+            long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            while (statuses.isEmpty() && System.nanoTime() < deadline) {
+                statuses = statusesIfLetIn("GET /abc HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            }
+        }
+
+        assertThat(statuses).containsExactly(404);
+    }
+
+    @Test
+    void a_client_that_never_reads_cannot_ask_for_ever() throws Exception {
+        server.close();
+        server = server(TrustedProxies.NONE, new RedirectLimits(100, 60, 1, 1));
+        serve();
+        byte[] requests = ("GET / HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(200) + "\r\n\r\n")
+                .repeat(1000)
+                .getBytes(StandardCharsets.US_ASCII);
+
+        try (var socket = new Socket("127.0.0.1", server.port())) {
+            // The server stops to read, so this waits, until the server lets go.
+            assertThatThrownBy(() -> {
+                        for (int sent = 0; sent < MORE_THAN_BUFFERS; sent += requests.length) {
+                            socket.getOutputStream().write(requests);
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void of_what_a_client_asks_for_in_advance_a_little_is_answered_at_a_time() throws Exception {
+        // Given
+        serve();
+        String request = "GET /abc HTTP/1.1\r\nHost: x\r\n\r\n";
+        String last = "GET /abc HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        int answer = exchange(request + last).indexOf("HTTP/1.1", 1);
+        // Not yet sent: what it takes until a client is no longer read, and the answers to one read of 4 KiB.
+        long most = (1 << 16) + (4096L / request.length() + 2) * answer;
+        var sent = new AtomicLong();
+        var received = new AtomicLong();
+        var tooMuch = new AtomicBoolean();
+        server.serve(() -> new Redirector(
+                directory,
+                (_, _, _, _) -> {
+                    // The client reads all it gets, so only what is not sent yet can be missing for long.
+                    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+                    while (sent.get() - received.get() > most && !tooMuch.get()) {
+                        Thread.onSpinWait();
+                        tooMuch.compareAndSet(false, System.nanoTime() - deadline > 0);
+                    }
+                    sent.addAndGet(answer);
+                    return true;
+                },
+                InstantSource.fixed(NOON),
+                "node"));
+
+        // When
+        try (var socket = new Socket("127.0.0.1", server.port())) {
+            byte[] requests = (request.repeat(20_000) + last).getBytes(StandardCharsets.US_ASCII);
+            Thread asking = Thread.ofVirtual().start(() -> {
+                try {
+                    socket.getOutputStream().write(requests);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            byte[] buffer = new byte[1 << 16];
+            for (int read = 0; read >= 0; read = socket.getInputStream().read(buffer)) {
+                received.addAndGet(read);
+            }
+            asking.join();
+        }
+
+        // Then
+        assertThat(tooMuch).isFalse();
+        assertThat(received.get()).isGreaterThan(20_000L * answer);
     }
 
     @Test
@@ -243,6 +340,15 @@ class RedirectServerTest {
 
     private void serve() {
         server.serve(() -> new Redirector(directory, this::append, InstantSource.fixed(NOON), "node"));
+    }
+
+    /** None for a client that is turned away, which may find its connection reset. */
+    private List<Integer> statusesIfLetIn(String requests) {
+        try {
+            return statuses(requests);
+        } catch (IOException e) {
+            return List.of();
+        }
     }
 
     private List<Integer> statuses(String requests) throws IOException {

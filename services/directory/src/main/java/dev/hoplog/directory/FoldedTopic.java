@@ -1,0 +1,136 @@
+package dev.hoplog.directory;
+
+import dev.hoplog.events.topics.Topic;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A topic as a fold on this machine's disk. What was folded is there from the start, with or without brokers; once
+ * {@link #follow} says where the topic is, a thread keeps up with it.
+ *
+ * @param <T> what a record is to those who are told of it
+ */
+final class FoldedTopic<T> implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(FoldedTopic.class);
+    private static final Duration CATCH_UP_PATIENCE = Duration.ofMillis(100);
+
+    private final Topic topic;
+    private final Store store;
+    private final RecordFold<T> fold;
+    private final CompletableFuture<Void> complete = new CompletableFuture<>();
+    private @Nullable Thread thread;
+    private boolean closed;
+    private volatile @Nullable Follower<T> follower;
+    private volatile @Nullable CatchUp catchUp;
+    private volatile @Nullable String refusal;
+
+    /** @param store closed with this */
+    FoldedTopic(Topic topic, Store store, RecordFold<T> fold) {
+        this.topic = topic;
+        this.store = store;
+        this.fold = fold;
+        if (store.isComplete()) {
+            complete.complete(null);
+        }
+    }
+
+    /** If the rows are a fold of another log they stay as they are, which {@link #following()} says. */
+    synchronized void follow(Origin found, Supplier<Consumer<byte[], byte[]>> consumers, EndOffsets endOffsets) {
+        if (closed) {
+            return;
+        }
+        if (thread != null) {
+            throw new IllegalStateException(topic.text() + " is followed already");
+        }
+        Optional<Origin> known = store.origin();
+        if (known.isPresent() && !known.get().equals(found)) {
+            refuse("What is here of " + topic.text() + " is a fold of another log (" + known.get() + ", found " + found
+                    + "): connect to its Kafka again, or start with another data directory.");
+            return;
+        }
+        if (known.isEmpty()) {
+            store.bind(found);
+        }
+        refusal = null;
+        var catchingUp = new CatchUp(
+                endOffsets,
+                IntStream.range(0, found.partitions())
+                        .mapToLong(partition -> store.position(partition).nextOffset())
+                        .toArray(),
+                CATCH_UP_PATIENCE);
+        catchUp = catchingUp;
+        var following = new Follower<>(topic, store, fold, found, consumers, complete, catchingUp);
+        follower = following;
+        thread = Thread.ofPlatform().name(topic.text() + "-fold").daemon().start(following);
+    }
+
+    /** Folds nothing in this run, for a reason the operator is told. */
+    void refuse(String reason) {
+        refusal = reason;
+        log.atError().addKeyValue("reason", reason).log("a topic is not folded");
+    }
+
+    Following following() {
+        String reason = refusal;
+        if (reason != null) {
+            return Following.stopped(reason);
+        }
+        Follower<T> following = follower;
+        return following == null ? Following.WAITING : following.following();
+    }
+
+    /** Completed once the end of the topic was reached, in this run or an earlier one. */
+    CompletionStage<Void> complete() {
+        return complete.minimalCompletionStage();
+    }
+
+    /**
+     * Completed, within 100 ms and never exceptionally, when all is folded that is in the topic now; at once while it does
+     * not answer.
+     */
+    CompletionStage<Void> caughtUp() {
+        CatchUp catchingUp = catchUp;
+        return catchingUp == null ? CompletableFuture.completedStage(null) : catchingUp.join();
+    }
+
+    /**
+     * Completed when the topic is folded up to these offsets, by partition: with true, or with false when that took longer
+     * than the patience. Never exceptionally.
+     */
+    CompletionStage<Boolean> reached(Map<Integer, Long> nextOffsets, Duration patience) {
+        CatchUp catchingUp = catchUp;
+        return catchingUp != null
+                ? catchingUp.reached(nextOffsets, patience)
+                : CompletableFuture.completedStage(nextOffsets.entrySet().stream()
+                        .allMatch(end -> store.position(end.getKey()).nextOffset() >= end.getValue()));
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        Follower<T> following = follower;
+        if (following != null) {
+            following.close();
+        }
+        try {
+            if (thread != null) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            // The store must not be closed under the thread that uses it.
+            Thread.currentThread().interrupt();
+            return;
+        }
+        store.close();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.hoplog.links.http;
+
+import dev.hoplog.api.Hosts;
+import dev.hoplog.api.http.ConsistencyInterceptor;
+import dev.hoplog.directory.Directory;
+import dev.hoplog.directory.Link;
+import dev.hoplog.directory.LinkHistory;
+import dev.hoplog.events.LinkId;
+import dev.hoplog.events.LinkKey;
+import dev.hoplog.links.Written;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+
+/** What is answered about links: as they are now, or as they were. */
+final class LinkAnswers {
+
+    private final Directory directory;
+    private final Hosts hosts;
+    private final InstantSource clock;
+
+    LinkAnswers(Directory directory, Hosts hosts, InstantSource clock) {
+        this.directory = directory;
+        this.hosts = hosts;
+        this.clock = clock;
+    }
+
+    Hosts hosts() {
+        return hosts;
+    }
+
+    /** The link as it is now; empty where nothing is left of it. */
+    Optional<LinkResource> resource(Directory.Entry entry) {
+        return switch (entry.link()) {
+            case Link.Live live -> resource(entry, live.id());
+            case Link.Deleted deleted -> resource(entry, deleted.id());
+            case Link.Absent _, Link.Purged _, Link.Alias _ -> Optional.empty();
+        };
+    }
+
+    /** The link as it was at an instant; empty where it was not there yet, or nothing is left of it. */
+    Optional<LinkResource> resourceAt(LinkId id, Instant instant) {
+        LinkHistory history = directory.history(id);
+        return directory
+                .home(id)
+                .flatMap(
+                        home -> LinkResource.of(home, history.at(instant), history.aliasesAt(instant), hosts, instant));
+    }
+
+    /** The answer to a read: the link and its entity tag. */
+    static ResponseEntity<Object> shown(LinkResource link) {
+        return ResponseEntity.ok().eTag(link.entityTag()).body(link);
+    }
+
+    /**
+     * The answer to a write, with how far one must read to see it.
+     *
+     * @param written the keys beside the link's home that were written
+     */
+    ResponseEntity<Object> answer(
+            Written outcome, Collection<LinkKey> written, Function<LinkResource, ResponseEntity<Object>> done) {
+        return switch (outcome) {
+            case Written.Done(var entry) -> answer(entry, written, done);
+            case Written.Found(var entry) -> answer(entry, written, LinkAnswers::shown);
+            case Written.Refused(var rejection) -> RejectionProblem.of(rejection);
+        };
+    }
+
+    /** How far one must read to see what was written under these keys. */
+    HttpHeaders seen(Collection<LinkKey> keys) {
+        var headers = new HttpHeaders();
+        directory.seen(keys).ifPresent(token -> headers.set(ConsistencyInterceptor.HEADER, token.toString()));
+        return headers;
+    }
+
+    private ResponseEntity<Object> answer(
+            Directory.Entry entry, Collection<LinkKey> written, Function<LinkResource, ResponseEntity<Object>> done) {
+        Optional<LinkResource> link = resource(entry);
+        if (link.isEmpty()) {
+            return RejectionProblem.unknownLink();
+        }
+        var keys = new ArrayList<>(written);
+        keys.add(entry.key());
+        ResponseEntity<Object> answer = done.apply(link.get());
+        return ResponseEntity.status(answer.getStatusCode())
+                .headers(answer.getHeaders())
+                .headers(seen(keys))
+                .body(answer.getBody());
+    }
+
+    private Optional<LinkResource> resource(Directory.Entry entry, LinkId id) {
+        List<LinkKey> aliases = directory.aliases(id);
+        return LinkResource.of(entry.key(), entry.link(), aliases, hosts, clock.instant());
+    }
+}
