@@ -1,6 +1,7 @@
 package dev.hoplog.events;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,16 @@ public record LinkSettings(
 
     public LinkSettings {
         tags = List.copyOf(tags);
+    }
+
+    /**
+     * The slug that is shown.
+     *
+     * @param home the one of the link's creation
+     * @param aliases the others that lead to it; a primary one that was released is not among them and shown no more
+     */
+    public LinkKey shown(LinkKey home, Collection<LinkKey> aliases) {
+        return primary != null && aliases.contains(primary) ? primary : home;
     }
 
     /** A plain temporary redirect that forwards the query. */

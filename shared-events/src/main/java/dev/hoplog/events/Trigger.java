@@ -7,5 +7,11 @@ public enum Trigger {
     PIXEL,
     PREVIEW,
     /** Written by a later version. */
-    UNKNOWN_TO_THIS_VERSION
+    UNKNOWN_TO_THIS_VERSION;
+
+    /**
+     * The parameter by which a request tells that its URL was read from a QR code: the first one, and without a value. It is
+     * for the redirect port and never forwarded. It stands in codes that are printed, so it is for ever.
+     */
+    public static final String QR_PARAMETER = "qr";
 }

@@ -10,7 +10,6 @@ import dev.hoplog.events.Slug;
 import dev.hoplog.events.codec.LinkEventCodec;
 import dev.hoplog.events.topics.KeyPartition;
 import dev.hoplog.events.topics.Topic;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -107,6 +105,11 @@ public final class Directory implements AutoCloseable {
         return topic.caughtUp();
     }
 
+    /** How far the log is folded. Whoever waits for a position finds all that stands before it. */
+    public Progress progress() {
+        return topic.progress();
+    }
+
     /**
      * What this node has seen of the log by now, as far as it concerns these keys; empty before the first contact with the
      * log.
@@ -135,7 +138,7 @@ public final class Directory implements AutoCloseable {
      * @param token one that the directory {@link #knows}
      */
     public CompletionStage<Boolean> reached(ConsistencyToken token, Duration patience) {
-        return topic.reached(token.nextOffsets(), patience);
+        return progress().reached(token.nextOffsets(), patience);
     }
 
     /** What a consumer that {@link #follow} uses must be made with. */
@@ -265,56 +268,8 @@ public final class Directory implements AutoCloseable {
         return events;
     }
 
-    /**
-     * A page of links, the newest first.
-     *
-     * @param next where the next page begins; null after the last one
-     */
-    public record Page(List<Entry> entries, @Nullable Place next) {
-        public Page {
-            entries = List.copyOf(entries);
-        }
-    }
-
     /** A link and the key that is its home. */
     public record Entry(LinkKey key, Link link) {}
-
-    /** A place in the list of links by creation: links created meanwhile come before it and shift nothing. */
-    public record Place(long createdAtMillis, LinkId id) {}
-
-    /**
-     * Up to {@code limit} links of those that are wanted.
-     *
-     * @param after the {@link Page#next()} of the page before; null for the first
-     */
-    public Page list(@Nullable Place after, int limit, Predicate<Link> wanted) {
-        var entries = new ArrayList<Entry>();
-        Place last = null;
-        try (RocksIterator rows = store.iterator(Table.CREATED)) {
-            if (after == null) {
-                rows.seekToLast();
-            } else {
-                byte[] key = Fold.createdKey(after.createdAtMillis(), after.id());
-                rows.seekForPrev(key);
-                if (rows.isValid() && Arrays.equals(rows.key(), key)) {
-                    rows.prev();
-                }
-            }
-            for (; rows.isValid(); rows.prev()) {
-                var home = LinkKey.parse(rows.value());
-                Link link = find(home);
-                if (!wanted.test(link)) {
-                    continue;
-                }
-                if (entries.size() == limit) {
-                    return new Page(entries, last);
-                }
-                entries.add(new Entry(home, link));
-                last = place(rows.key());
-            }
-        }
-        return new Page(entries, null);
-    }
 
     @Override
     public void close() {
@@ -342,14 +297,6 @@ public final class Directory implements AutoCloseable {
             }
             folded.forEach(one -> decisions.decided(one.event(), one.outcome()));
         }
-    }
-
-    private static Place place(byte[] createdKey) {
-        var buffer = ByteBuffer.wrap(createdKey);
-        long createdAt = buffer.getLong();
-        byte[] id = new byte[buffer.remaining()];
-        buffer.get(id);
-        return new Place(createdAt, new LinkId(new String(id, StandardCharsets.US_ASCII)));
     }
 
     private static boolean startsWith(byte[] bytes, byte[] prefix) {

@@ -85,11 +85,6 @@ final class Fold {
         }
     }
 
-    static byte[] createdKey(long createdAt, LinkId id) {
-        byte[] text = bytes(id);
-        return ByteBuffer.allocate(8 + text.length).putLong(createdAt).put(text).array();
-    }
-
     static byte[] bytes(LinkId id) {
         return id.text().getBytes(StandardCharsets.US_ASCII);
     }
@@ -121,7 +116,6 @@ final class Fold {
         switch (event.fact()) {
             case LinkFact.LinkCreated _ -> {
                 changes.put(Table.HOMES, bytes(event.linkId()), key);
-                changes.put(Table.CREATED, createdKey(event.occurredAt().toEpochMilli(), event.linkId()), key);
                 changes.put(Table.HISTORY, historyKey(event.linkId(), version), value);
             }
             case LinkFact.LinkChanged _, LinkFact.LinkDeleted _, LinkFact.LinkRestored _ ->

@@ -2,7 +2,6 @@ package dev.hoplog.directory;
 
 import dev.hoplog.events.topics.Topic;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +26,7 @@ final class FoldedTopic<T> implements AutoCloseable {
     private final Topic topic;
     private final Store store;
     private final RecordFold<T> fold;
+    private final Progress progress = new Progress();
     private final CompletableFuture<Void> complete = new CompletableFuture<>();
     private @Nullable Thread thread;
     private boolean closed;
@@ -42,6 +42,7 @@ final class FoldedTopic<T> implements AutoCloseable {
         if (store.isComplete()) {
             complete.complete(null);
         }
+        store.origin().ifPresent(this::tellProgress);
     }
 
     /** If the rows are a fold of another log they stay as they are, which {@link #following()} says. */
@@ -60,16 +61,11 @@ final class FoldedTopic<T> implements AutoCloseable {
         }
         if (known.isEmpty()) {
             store.bind(found);
+            tellProgress(found);
         }
         refusal = null;
-        var catchingUp = new CatchUp(
-                endOffsets,
-                IntStream.range(0, found.partitions())
-                        .mapToLong(partition -> store.position(partition).nextOffset())
-                        .toArray(),
-                CATCH_UP_PATIENCE);
-        catchUp = catchingUp;
-        var following = new Follower<>(topic, store, fold, found, consumers, complete, catchingUp);
+        catchUp = new CatchUp(endOffsets, progress, CATCH_UP_PATIENCE);
+        var following = new Follower<>(topic, store, fold, found, consumers, complete, progress);
         follower = following;
         thread = Thread.ofPlatform().name(topic.text() + "-fold").daemon().start(following);
     }
@@ -103,16 +99,9 @@ final class FoldedTopic<T> implements AutoCloseable {
         return catchingUp == null ? CompletableFuture.completedStage(null) : catchingUp.join();
     }
 
-    /**
-     * Completed when the topic is folded up to these offsets, by partition: with true, or with false when that took longer
-     * than the patience. Never exceptionally.
-     */
-    CompletionStage<Boolean> reached(Map<Integer, Long> nextOffsets, Duration patience) {
-        CatchUp catchingUp = catchUp;
-        return catchingUp != null
-                ? catchingUp.reached(nextOffsets, patience)
-                : CompletableFuture.completedStage(nextOffsets.entrySet().stream()
-                        .allMatch(end -> store.position(end.getKey()).nextOffset() >= end.getValue()));
+    /** How far the topic is folded. Whoever waits for a position finds all that stands before it. */
+    Progress progress() {
+        return progress;
     }
 
     @Override
@@ -132,5 +121,9 @@ final class FoldedTopic<T> implements AutoCloseable {
             return;
         }
         store.close();
+    }
+
+    private void tellProgress(Origin origin) {
+        progress.advance(store.positions(IntStream.range(0, origin.partitions()).boxed()));
     }
 }

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * One thread reads all partitions and folds what each poll brings in one write of rows and positions, and only then are
  * those told who wait. So whoever was told of a record finds it stored.
  *
- *   poll -> fold into one batch -> commit -> tell
+ *   poll -> fold into one batch -> commit -> tell -> progress
  *
  * What ends it: an event that the fold does not know stops that partition (a skipped record would never be looked at
  * again); a log that is shorter than what was folded stops everything and marks the rows for a rebuild at the next start,
@@ -48,7 +48,7 @@ final class Follower<T> implements Runnable {
     private final Supplier<Consumer<byte[], byte[]>> consumers;
 
     private final CompletableFuture<Void> complete;
-    private final CatchUp catchUp;
+    private final Progress progress;
 
     private volatile Following following = Following.CATCHING_UP;
     private volatile @Nullable Consumer<byte[], byte[]> current;
@@ -62,9 +62,9 @@ final class Follower<T> implements Runnable {
             Origin origin,
             Supplier<Consumer<byte[], byte[]>> consumers,
             CompletableFuture<Void> complete,
-            CatchUp catchUp) {
+            Progress progress) {
         this.complete = complete;
-        this.catchUp = catchUp;
+        this.progress = progress;
         this.topic = topic;
         this.store = store;
         this.fold = fold;
@@ -161,17 +161,13 @@ final class Follower<T> implements Runnable {
 
     private void fold(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
         var folded = new ArrayList<T>(records.count());
-        try (Store.Changes changes = store.begin()) {
-            for (TopicPartition partition : records.partitions()) {
-                fold(consumer, partition, records.records(partition), changes, folded);
-            }
-            changes.commit();
-        }
-        fold.tell(folded);
+        Store.Changes changes = store.begin();
         for (TopicPartition partition : records.partitions()) {
-            catchUp.folded(
-                    partition.partition(), store.position(partition.partition()).nextOffset());
+            fold(consumer, partition, records.records(partition), changes, folded);
         }
+        changes.commit();
+        fold.tell(folded);
+        progress.advance(store.positions(records.partitions().stream().map(TopicPartition::partition)));
     }
 
     private void fold(

@@ -24,7 +24,7 @@ public sealed interface Link {
     /** The key is a link's home and the link is not deleted. */
     record Live(long version, LinkId id, LinkSettings settings, Instant createdAt, Instant updatedAt) implements Link {
 
-        /** What the link is at an instant. Statuses that depend on time are read, never folded. */
+        /** What the link is at an instant, if its limit is not reached. Statuses that depend on time are read, never folded. */
         public LinkStatus status(Instant now) {
             if (settings.disabled()) {
                 return LinkStatus.DISABLED;
@@ -36,6 +36,18 @@ public sealed interface Link {
                 return LinkStatus.SCHEDULED;
             }
             return LinkStatus.ACTIVE;
+        }
+
+        /**
+         * What the link is at an instant, its limit taken into account.
+         *
+         * @param humans how many clicks count towards the limit
+         */
+        public LinkStatus status(Instant now, long humans) {
+            LinkStatus status = status(now);
+            return status == LinkStatus.ACTIVE && settings.maxClicks() != null && humans >= settings.maxClicks()
+                    ? LinkStatus.LIMIT_REACHED
+                    : status;
         }
     }
 

@@ -5,6 +5,7 @@ public enum LinkStatus {
     ACTIVE("active"),
     SCHEDULED("scheduled"),
     EXPIRED("expired"),
+    LIMIT_REACHED("limitReached"),
     DISABLED("disabled"),
     DELETED("deleted");
 

@@ -7,14 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +31,12 @@ import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.WriteBatchWithIndex;
+import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +55,6 @@ import org.slf4j.LoggerFactory;
  *   HISTORY   link id, version (8 bytes)     the event as it stands in the log
  *   ALIASES   link id, domain "/" slug, version (8 bytes)   the event as it stands in the log
  *   URLS      hash of the long URL (16 bytes), link id      nothing
- *   CREATED   created at (8 bytes), link id  domain "/" slug
  *
  * API keys are a fold of another topic and have a RocksDB of their own, with these tables:
  *
@@ -65,7 +70,7 @@ final class Store implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Store.class);
 
     /** The version of the fold of links and of its rows; with another one the rows are folded anew from the log. */
-    static final int FOLD_VERSION = 2;
+    static final int FOLD_VERSION = 3;
 
     /** The same for API keys. */
     static final int API_KEYS_FOLD_VERSION = 1;
@@ -78,7 +83,6 @@ final class Store implements AutoCloseable {
         HISTORY,
         ALIASES,
         URLS,
-        CREATED,
         API_KEYS
     }
 
@@ -150,6 +154,10 @@ final class Store implements AutoCloseable {
         var filter = new BloomFilter(10);
         ColumnFamilyOptions options = new ColumnFamilyOptions()
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                // Rows are found and put in their place from the processor's cache; most look-ups of a fold find none.
+                .setWriteBufferSize(16L << 20)
+                .setMemtablePrefixBloomSizeRatio(0.1)
+                .setMemtableWholeKeyFiltering(true)
                 .setTableFormatConfig(new BlockBasedTableConfig()
                         .setBlockCache(cache)
                         // In the cache, the filters of many links would push each other out, and a look-up would read
@@ -167,9 +175,16 @@ final class Store implements AutoCloseable {
             descriptors.add(
                     new ColumnFamilyDescriptor(ascii(table.name().toLowerCase(java.util.Locale.ROOT)), options));
         }
+        int own = descriptors.size();
         var handles = new ArrayList<ColumnFamilyHandle>();
         var natives = new ArrayList<AutoCloseable>(List.of(options, dbOptions, filter, cache));
         try {
+            // RocksDB opens all tables or none, also those that only another version of the fold has.
+            for (byte[] table : existing(path)) {
+                if (descriptors.stream().noneMatch(known -> Arrays.equals(known.getName(), table))) {
+                    descriptors.add(new ColumnFamilyDescriptor(table, options));
+                }
+            }
             RocksDB db = RocksDB.open(dbOptions, path.toString(), descriptors, handles);
             var tables = new EnumMap<Table, ColumnFamilyHandle>(Table.class);
             // RocksDB gives the handles in the order of the descriptors, the default table first.
@@ -178,13 +193,23 @@ final class Store implements AutoCloseable {
             for (Table table : wanted) {
                 tables.put(table, handle.next());
             }
-            natives.add(1, db);
+            natives.addAll(0, handles.subList(own, handles.size()));
+            natives.add(natives.indexOf(options), db);
             return new Store(db, foldVersion, tables, natives);
         } catch (RocksDBException e) {
             throw new StoreDamagedException(
                     "The " + name + " in " + path + " cannot be opened (" + e.getMessage()
                             + "). Nothing is lost: remove that folder and start again, it is folded anew from the log.",
                     e);
+        }
+    }
+
+    private static List<byte[]> existing(Path path) throws RocksDBException {
+        if (!Files.exists(path.resolve("CURRENT"))) {
+            return List.of();
+        }
+        try (var options = new Options()) {
+            return RocksDB.listColumnFamilies(options, path.toString());
         }
     }
 
@@ -243,6 +268,12 @@ final class Store implements AutoCloseable {
         return new Position(buffer.getLong(), buffer.getInt());
     }
 
+    /** The next offsets of these partitions. */
+    Map<Integer, Long> positions(Stream<Integer> partitions) {
+        return partitions.collect(Collectors.toMap(
+                partition -> partition, partition -> position(partition).nextOffset()));
+    }
+
     Changes begin() {
         return new Changes();
     }
@@ -262,32 +293,21 @@ final class Store implements AutoCloseable {
     }
 
     /** Changes that become visible, and durable, all at once. They see each other before. */
-    final class Changes implements AutoCloseable {
+    final class Changes {
 
-        private final WriteBatchWithIndex batch = new WriteBatchWithIndex(true);
+        private final Map<Row, Optional<byte[]>> changed = new HashMap<>();
 
         byte @Nullable [] get(Table table, byte[] key) {
-            try {
-                return batch.getFromBatchAndDB(db, handle(table), reads, key);
-            } catch (RocksDBException e) {
-                throw damaged(e);
-            }
+            Optional<byte[]> value = changed.get(new Row(table, key));
+            return value == null ? Store.this.get(table, key) : value.orElse(null);
         }
 
         void put(Table table, byte[] key, byte[] value) {
-            try {
-                batch.put(handle(table), key, value);
-            } catch (RocksDBException e) {
-                throw damaged(e);
-            }
+            changed.put(new Row(table, key), Optional.of(value));
         }
 
         void delete(Table table, byte[] key) {
-            try {
-                batch.delete(handle(table), key);
-            } catch (RocksDBException e) {
-                throw damaged(e);
-            }
+            changed.put(new Row(table, key), Optional.empty());
         }
 
         void advance(int partition, Position position) {
@@ -301,16 +321,43 @@ final class Store implements AutoCloseable {
         }
 
         void commit() {
-            try {
+            var rows = new ArrayList<>(changed.keySet());
+            // In the order in which RocksDB keeps them, each finds its place from the one before.
+            Collections.sort(rows);
+            try (var batch = new WriteBatch()) {
+                for (Row row : rows) {
+                    byte[] value = Objects.requireNonNull(changed.get(row)).orElse(null);
+                    if (value == null) {
+                        batch.delete(handle(row.table), row.key);
+                    } else {
+                        batch.put(handle(row.table), row.key, value);
+                    }
+                }
                 db.write(writes, batch);
             } catch (RocksDBException e) {
                 throw damaged(e);
             }
         }
+    }
+
+    /** Where a row stands. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by what is in it
+    private record Row(Table table, byte[] key) implements Comparable<Row> {
 
         @Override
-        public void close() {
-            batch.close();
+        public int compareTo(Row other) {
+            int order = table.compareTo(other.table);
+            return order == 0 ? Arrays.compareUnsigned(key, other.key) : order;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Row row && table == row.table && Arrays.equals(key, row.key);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * table.hashCode() + Arrays.hashCode(key);
         }
     }
 

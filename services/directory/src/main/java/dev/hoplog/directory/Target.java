@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *   12          1      length of the domain
  *   13          1      length of the slug
  *   14          20     link id
- *   34          8, 8   valid since, valid until; each only where its flag is set
+ *   34          8 each valid since, valid until, most clicks; each only where its flag is set
  *               ...    domain, slug, location
  */
 /** What requests for a key are answered with: the part of a {@link Link} that a redirect needs, as compact as it can be. */
@@ -34,6 +34,8 @@ public final class Target {
     private static final int FORWARDS_QUERY = 1 << 3;
     private static final int HAS_START = 1 << 4;
     private static final int HAS_END = 1 << 5;
+    private static final int CRAWLABLE = 1 << 6;
+    private static final int LIMITED = 1 << 7;
 
     private static final int USED_AT = 0;
     private static final int FLAGS_AT = 1;
@@ -42,7 +44,7 @@ public final class Target {
     private static final int DOMAIN_LENGTH_AT = 12;
     private static final int SLUG_LENGTH_AT = 13;
     private static final int ID_AT = 14;
-    private static final int TIMES_AT = ID_AT + LinkId.LENGTH;
+    private static final int NUMBERS_AT = ID_AT + LinkId.LENGTH;
 
     /** A header and a length, as the JVM lays arrays out with compact object headers (JEP 519). */
     private static final int ARRAY_HEADER_BYTES = 12;
@@ -69,7 +71,10 @@ public final class Target {
         return has(ALIAS);
     }
 
-    /** What the link is at an instant; an alias is deleted, since nobody answers for it by itself. */
+    /**
+     * What the link is at an instant, as far as its {@link #isLimited limit} does not decide; an alias is deleted, since nobody
+     * answers for it by itself.
+     */
     public LinkStatus status(long nowMillis) {
         int flags = row[FLAGS_AT];
         if ((flags & (ALIAS | GONE)) != 0) {
@@ -78,10 +83,10 @@ public final class Target {
         if ((flags & DISABLED) != 0) {
             return LinkStatus.DISABLED;
         }
-        if ((flags & HAS_END) != 0 && nowMillis >= longAt((flags & HAS_START) != 0 ? TIMES_AT + 8 : TIMES_AT)) {
+        if ((flags & HAS_END) != 0 && nowMillis >= longAt((flags & HAS_START) != 0 ? NUMBERS_AT + 8 : NUMBERS_AT)) {
             return LinkStatus.EXPIRED;
         }
-        if ((flags & HAS_START) != 0 && nowMillis < longAt(TIMES_AT)) {
+        if ((flags & HAS_START) != 0 && nowMillis < longAt(NUMBERS_AT)) {
             return LinkStatus.SCHEDULED;
         }
         return LinkStatus.ACTIVE;
@@ -94,6 +99,21 @@ public final class Target {
 
     public boolean forwardsQuery() {
         return has(FORWARDS_QUERY);
+    }
+
+    /** Whether search engines may list the destination under the short URL. */
+    public boolean isCrawlable() {
+        return has(CRAWLABLE);
+    }
+
+    /** Whether the link answers only so many humans. */
+    public boolean isLimited() {
+        return has(LIMITED);
+    }
+
+    /** How many; only of a link that {@link #isLimited is limited}. */
+    public long maxClicks() {
+        return longAt(keyAt() - 8);
     }
 
     public long version() {
@@ -193,6 +213,9 @@ public final class Target {
         if (settings != null) {
             put(row, settings.validSince());
             put(row, settings.validUntil());
+            if (settings.maxClicks() != null) {
+                row.putLong(settings.maxClicks());
+            }
         }
         return new Target(row.put(domain).put(slug).put(location).array());
     }
@@ -207,7 +230,9 @@ public final class Target {
         return (settings.disabled() ? DISABLED : 0)
                 | (settings.forwardQuery() ? FORWARDS_QUERY : 0)
                 | (settings.validSince() != null ? HAS_START : 0)
-                | (settings.validUntil() != null ? HAS_END : 0);
+                | (settings.validUntil() != null ? HAS_END : 0)
+                | (settings.crawlable() ? CRAWLABLE : 0)
+                | (settings.maxClicks() != null ? LIMITED : 0);
     }
 
     private boolean has(int flag) {
@@ -231,7 +256,10 @@ public final class Target {
     }
 
     private static int keyAt(int flags) {
-        return TIMES_AT + ((flags & HAS_START) != 0 ? 8 : 0) + ((flags & HAS_END) != 0 ? 8 : 0);
+        return NUMBERS_AT
+                + ((flags & HAS_START) != 0 ? 8 : 0)
+                + ((flags & HAS_END) != 0 ? 8 : 0)
+                + ((flags & LIMITED) != 0 ? 8 : 0);
     }
 
     private static boolean isAt(byte[] row, int at, String text) {

@@ -18,7 +18,8 @@ class CatchUpTest {
     /** Questions for the log's end that nobody has answered yet. */
     private final Queue<CompletableFuture<Map<Integer, Long>>> questions = new ArrayDeque<>();
 
-    private final CatchUp catchUp = new CatchUp(this::ask, new long[2], Duration.ofMinutes(1));
+    private final Progress progress = new Progress();
+    private final CatchUp catchUp = new CatchUp(this::ask, progress, Duration.ofMinutes(1));
 
     @Test
     void whoever_comes_waits_until_all_is_folded_that_stood_in_the_log_then() {
@@ -26,11 +27,11 @@ class CatchUpTest {
         CompletableFuture<Void> waiting = join();
         questions.remove().complete(Map.of(0, 3L, 1, 1L));
         // When
-        catchUp.folded(0, 2);
-        catchUp.folded(1, 1);
+        progress.advance(Map.of(0, 2L));
+        progress.advance(Map.of(1, 1L));
         // Then
         assertThat(waiting).isNotDone();
-        catchUp.folded(0, 3);
+        progress.advance(Map.of(0, 3L));
         assertThat(waiting).isCompleted();
     }
 

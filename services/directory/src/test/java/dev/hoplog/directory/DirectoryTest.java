@@ -14,20 +14,24 @@ import dev.hoplog.events.LinkEvent;
 import dev.hoplog.events.LinkFact;
 import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.Slug;
+import dev.hoplog.events.topics.KeyPartition;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
 
 class DirectoryTest {
 
@@ -295,28 +299,62 @@ class DirectoryTest {
     }
 
     @Test
-    void pages_neither_skip_nor_repeat_while_links_are_created() throws Exception {
+    void it_tells_how_far_it_has_folded_and_wakes_who_waits_for_more() throws Exception {
         follow();
-        for (int link = 1; link <= 25; link++) {
-            appendAndAwait(created("s" + link, link, "https://example.org/" + link));
+        int partition = partitionOf("abc");
+        CompletableFuture<Boolean> first = folded(partition, 1);
+        CompletableFuture<Boolean> second = folded(partition, 2);
+
+        appendAndAwait(created("abc", 1, "https://one.example"));
+        assertThat(first.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(second).isNotCompleted();
+        log.append(changed("abc", 1, 1, 2, "https://two.example"));
+
+        assertThat(second.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(location("abc")).isEqualTo("https://two.example");
+        assertThat(directory.progress().isAwaited()).isFalse();
+    }
+
+    @Test
+    void it_knows_after_a_restart_how_far_it_has_folded() throws Exception {
+        follow();
+        appendAndAwait(created("abc", 1, "https://one.example"));
+
+        reopen();
+
+        assertThat(directory.progress().positions()).containsEntry(partitionOf("abc"), 1L);
+    }
+
+    @Test
+    void rows_of_another_fold_are_left_behind_with_tables_that_are_no_more() throws Exception {
+        Path other = folder.resolve("other");
+        byte[] meta = "meta".getBytes(StandardCharsets.UTF_8);
+        byte[] created = "created".getBytes(StandardCharsets.UTF_8);
+        try (var options = new Options().setCreateIfMissing(true);
+                RocksDB db = RocksDB.open(options, other.toString());
+                ColumnFamilyHandle table = db.createColumnFamily(new ColumnFamilyDescriptor(meta));
+                ColumnFamilyHandle _ = db.createColumnFamily(new ColumnFamilyDescriptor(created))) {
+            String origin = log.origin().clusterId() + " " + log.origin().topicId() + " 4 2";
+            db.put(table, "origin".getBytes(StandardCharsets.UTF_8), origin.getBytes(StandardCharsets.UTF_8));
         }
+        directory.close();
 
-        var seen = new ArrayList<LinkKey>();
-        Directory.Place place = null;
-        int created = 100;
-        do {
-            Directory.Page page = directory.list(place, 10, _ -> true);
-            page.entries().forEach(entry -> seen.add(entry.key()));
-            place = page.next();
-            created++;
-            appendAndAwait(created("s" + created, created, "https://example.org/new"));
-        } while (place != null);
+        directory = Directory.open(other, 0);
 
-        List<LinkKey> newestFirst = IntStream.rangeClosed(1, 25)
-                .map(i -> 26 - i)
-                .mapToObj(i -> key("s" + i))
-                .toList();
-        assertThat(seen).isEqualTo(newestFirst);
+        assertThat(directory.origin()).isEmpty();
+        follow();
+        appendAndAwait(created("abc", 1, "https://one.example"));
+    }
+
+    private static int partitionOf(String slug) {
+        return KeyPartition.of(key(slug).bytes(), PaperLog.PARTITIONS);
+    }
+
+    private CompletableFuture<Boolean> folded(int partition, long nextOffset) {
+        return directory
+                .progress()
+                .reached(Map.of(partition, nextOffset), Duration.ofSeconds(10))
+                .toCompletableFuture();
     }
 
     private String location(String slug) {

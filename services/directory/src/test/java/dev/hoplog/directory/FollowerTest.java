@@ -133,8 +133,8 @@ class FollowerTest {
         // Given
         upToDateWith("abc");
         directory.close();
-        try (Store store = Store.openLinks(folder.resolve("directory"));
-                Store.Changes changes = store.begin()) {
+        try (Store store = Store.openLinks(folder.resolve("directory"))) {
+            Store.Changes changes = store.begin();
             Origin origin = log.origin();
             changes.put(
                     Store.Table.META,

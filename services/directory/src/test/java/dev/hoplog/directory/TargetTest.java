@@ -28,7 +28,13 @@ class TargetTest {
             var link = new Link.Live(
                     1 + random.nextLong(1L << 40),
                     id(round),
-                    settings(since, until, random.nextBoolean(), random.nextBoolean()),
+                    settings(
+                            since,
+                            until,
+                            random.nextBoolean() ? random.nextLong(Long.MAX_VALUE) : null,
+                            random.nextBoolean(),
+                            random.nextBoolean(),
+                            random.nextBoolean()),
                     NOON,
                     NOON);
 
@@ -42,12 +48,17 @@ class TargetTest {
             assertThat(target.forwardsQuery()).isEqualTo(link.settings().forwardQuery());
             assertThat(target.location()).isEqualTo("https://xn--a.example/");
             assertThat(target.isAlias()).isFalse();
+            assertThat(target.isCrawlable()).isEqualTo(link.settings().crawlable());
+            assertThat(target.isLimited()).isEqualTo(link.settings().maxClicks() != null);
+            if (target.isLimited()) {
+                assertThat(target.maxClicks()).isEqualTo(link.settings().maxClicks());
+            }
         }
     }
 
     @Test
     void it_keeps_no_text_of_a_link_that_is_deleted() {
-        LinkSettings settings = settings(NOON, NOON.plus(Duration.ofDays(1)), false, true);
+        LinkSettings settings = settings(NOON, NOON.plus(Duration.ofDays(1)), 5L, false, true, true);
 
         for (Link link : List.of(
                 new Link.Deleted(3, id(1), settings, NOON, NOON),
@@ -57,13 +68,19 @@ class TargetTest {
 
             assertThat(target.status(NOON.toEpochMilli())).isEqualTo(LinkStatus.DELETED);
             assertThat(target.location()).isEmpty();
+            assertThat(target.isLimited()).isFalse();
             assertThat(target.id()).isEqualTo(id(1));
             assertThat(target.version()).isEqualTo(3);
         }
     }
 
     private static LinkSettings settings(
-            @Nullable Instant since, @Nullable Instant until, boolean disabled, boolean forwardQuery) {
+            @Nullable Instant since,
+            @Nullable Instant until,
+            @Nullable Long maxClicks,
+            boolean disabled,
+            boolean forwardQuery,
+            boolean crawlable) {
         return new LinkSettings(
                 "https://ä.example",
                 "https://xn--a.example/",
@@ -72,10 +89,10 @@ class TargetTest {
                 List.of("tag"),
                 since,
                 until,
-                null,
+                maxClicks,
                 307,
                 forwardQuery,
-                true,
+                crawlable,
                 disabled,
                 false,
                 null);

@@ -20,8 +20,10 @@ final class ChangedFields {
         add(fields, "tags", before.tags().equals(after.tags()));
         add(fields, "validSince", Objects.equals(before.validSince(), after.validSince()));
         add(fields, "validUntil", Objects.equals(before.validUntil(), after.validUntil()));
+        add(fields, "maxClicks", Objects.equals(before.maxClicks(), after.maxClicks()));
         add(fields, "redirectStatus", before.redirectStatus() == after.redirectStatus());
         add(fields, "forwardQuery", before.forwardQuery() == after.forwardQuery());
+        add(fields, "crawlable", before.crawlable() == after.crawlable());
         add(fields, "disabled", before.disabled() == after.disabled());
         add(fields, "archived", before.archived() == after.archived());
         add(fields, "slug", Objects.equals(before.primary(), after.primary()));

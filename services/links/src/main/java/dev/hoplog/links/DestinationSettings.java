@@ -68,15 +68,10 @@ public final class DestinationSettings {
 
     /** @throws RefusedStartException if it is neither true nor false */
     private boolean allowsPrivate() {
-        String text = allowPrivate == null ? "" : allowPrivate.strip().toLowerCase(Locale.ROOT);
-        return switch (text) {
-            case "", "false" -> false;
-            case "true" -> true;
-            default ->
-                throw new RefusedStartException("Whether private destinations are allowed is true or false, and not \""
-                        + allowPrivate
-                        + "\": set --allow-private-destinations or HOPLOG_ALLOW_PRIVATE_DESTINATIONS.");
-        };
+        return Switch.isOn(
+                allowPrivate,
+                "Whether private destinations are allowed",
+                "--allow-private-destinations or HOPLOG_ALLOW_PRIVATE_DESTINATIONS");
     }
 
     /** @throws RefusedStartException if a file that was named is not there, or if there is one that cannot be read */

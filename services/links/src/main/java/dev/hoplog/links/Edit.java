@@ -25,9 +25,14 @@ public sealed interface Edit {
 
     record ValidUntil(@Nullable Instant at) implements Edit {}
 
+    /** @param humans how many it answers; null for any number */
+    record MaxClicks(@Nullable Long humans) implements Edit {}
+
     record RedirectStatus(int status) implements Edit {}
 
     record ForwardQuery(boolean on) implements Edit {}
+
+    record Crawlable(boolean on) implements Edit {}
 
     record Disabled(boolean on) implements Edit {}
 

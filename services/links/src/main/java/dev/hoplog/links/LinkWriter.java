@@ -6,6 +6,7 @@ import dev.hoplog.directory.Directory;
 import dev.hoplog.directory.Link;
 import dev.hoplog.directory.LinkHistory;
 import dev.hoplog.directory.Outcome;
+import dev.hoplog.directory.limits.LimitCounts;
 import dev.hoplog.events.CommandId;
 import dev.hoplog.events.LinkEvent;
 import dev.hoplog.events.LinkId;
@@ -59,6 +60,7 @@ public final class LinkWriter {
     private static final int MOST_LOOKED_AT = 1_000;
 
     private final Directory directory;
+    private final LimitCounts limits;
     private final LinkLog linkLog;
     private final DerivedNames names;
     private final InstantSource clock;
@@ -66,8 +68,14 @@ public final class LinkWriter {
 
     /** @param patience how long one write may wait for the log, all tries together */
     public LinkWriter(
-            Directory directory, LinkLog linkLog, DerivedNames names, InstantSource clock, Duration patience) {
+            Directory directory,
+            LimitCounts limits,
+            LinkLog linkLog,
+            DerivedNames names,
+            InstantSource clock,
+            Duration patience) {
         this.directory = directory;
+        this.limits = limits;
         this.linkLog = linkLog;
         this.names = names;
         this.clock = clock;
@@ -258,9 +266,9 @@ public final class LinkWriter {
             return false;
         }
         LinkSettings settings = live.settings();
-        boolean redirects = switch (live.status(now())) {
+        boolean redirects = switch (live.status(now(), limits.count(live.id()))) {
             case ACTIVE, SCHEDULED -> !settings.archived();
-            case EXPIRED, DISABLED, DELETED -> false;
+            case EXPIRED, LIMIT_REACHED, DISABLED, DELETED -> false;
         };
         return redirects
                 && (creation.slug() == null

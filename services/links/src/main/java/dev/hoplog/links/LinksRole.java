@@ -34,6 +34,9 @@ public final class LinksRole implements Callable<Integer> {
     private final KafkaSettings kafka = new KafkaSettings();
 
     @Mixin
+    private final SlugSettings slugs = new SlugSettings();
+
+    @Mixin
     private final DestinationSettings destinations = new DestinationSettings();
 
     @Mixin
@@ -46,6 +49,7 @@ public final class LinksRole implements Callable<Integer> {
     @Override
     public Integer call() {
         Ports.requireFree(settings.bind(), apiPort, "the API", "--api-port or HOPLOG_API_PORT");
+        SlugRules choosing = slugs.rules();
         Role role = Role.begin();
         DataDirectory data = role.keep(DataDirectory.open(settings.data()));
         DestinationSetup judging = destinations.setup(data);
@@ -55,6 +59,7 @@ public final class LinksRole implements Callable<Integer> {
                 setup,
                 LinksRoleConfiguration.class,
                 List.of("  API         http://localhost:" + apiPort + "/api/v1"),
+                choosing,
                 judging);
         return 0;
     }

@@ -1,12 +1,20 @@
 package dev.hoplog.links;
 
+import dev.hoplog.api.role.Background;
+import dev.hoplog.api.role.FirstContact;
 import dev.hoplog.api.role.KafkaClients;
 import dev.hoplog.api.role.RoleConfiguration;
 import dev.hoplog.api.role.RoleSetup;
+import dev.hoplog.directory.DataDirectory;
+import dev.hoplog.directory.Directory;
+import dev.hoplog.directory.Origin;
+import dev.hoplog.directory.limits.LimitCounts;
 import dev.hoplog.events.topics.Topic;
+import dev.hoplog.events.topics.Topics;
 import dev.hoplog.links.http.LinksConfiguration;
 import dev.hoplog.links.log.KafkaApiKeyLog;
 import dev.hoplog.links.log.KafkaLinkLog;
+import dev.hoplog.links.search.LinkIndex;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -28,5 +36,32 @@ public class LinksRoleConfiguration {
         return new KafkaApiKeyLog(
                 () -> clients.producer("keys", KafkaLinkLog.producerSettings()),
                 Topic.API_KEYS.partitions(setup.layout()));
+    }
+
+    @Bean
+    LinkIndex linkIndex(DataDirectory data, Directory directory, LimitCounts limits) {
+        return LinkIndex.open(data.resolve("search"), directory, limits, Background.THREADS);
+    }
+
+    @Bean
+    LinkIndexMetrics linkIndexMetrics(LinkIndex index) {
+        return new LinkIndexMetrics(index);
+    }
+
+    @Bean
+    FirstContact.Listener linkIndexFollowsTheLog(RoleSetup setup, LinkIndex index, KafkaClients clients) {
+        return new FirstContact.Listener() {
+            @Override
+            public void reached(Topics.Found found) {
+                var origin = new Origin(
+                        found.clusterId(), found.id(Topic.LINK_EVENTS), Topic.LINK_EVENTS.partitions(setup.layout()));
+                index.follow(origin, () -> clients.consumer("link-index", Directory.consumerSettings()));
+            }
+
+            @Override
+            public void refused(String reason) {
+                // What a wrong topic says goes into no list.
+            }
+        };
     }
 }

@@ -16,10 +16,10 @@ final class SettingsDraft {
     private List<String> tags;
     private @Nullable Instant validSince;
     private @Nullable Instant validUntil;
-    private final @Nullable Long maxClicks;
+    private @Nullable Long maxClicks;
     private int redirectStatus;
     private boolean forwardQuery;
-    private final boolean crawlable;
+    private boolean crawlable;
     private boolean disabled;
     private boolean archived;
     private @Nullable LinkKey primary;
@@ -52,8 +52,10 @@ final class SettingsDraft {
             case Edit.Tags(List<String> given) -> tags = given;
             case Edit.ValidSince validity -> validSince = validity.at();
             case Edit.ValidUntil validity -> validUntil = validity.at();
+            case Edit.MaxClicks limit -> maxClicks = limit.humans();
             case Edit.RedirectStatus(int status) -> redirectStatus = status;
             case Edit.ForwardQuery(boolean on) -> forwardQuery = on;
+            case Edit.Crawlable(boolean on) -> crawlable = on;
             case Edit.Disabled(boolean on) -> disabled = on;
             case Edit.Archived(boolean on) -> archived = on;
             case Edit.Primary chosen -> primary = chosen.alias();

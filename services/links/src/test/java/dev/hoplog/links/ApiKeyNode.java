@@ -5,6 +5,7 @@ import dev.hoplog.directory.Origin;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.common.Uuid;
 
@@ -24,7 +25,10 @@ public final class ApiKeyNode implements AutoCloseable {
         keyLog = new InMemoryApiKeyLog(log);
         reader = log.reader();
         writer = new ApiKeyWriter(keys, keyLog, names, clock, patience);
-        keys.follow(new Origin("cluster", TOPIC, InMemoryLog.PARTITIONS), () -> reader, log::ends);
+        keys.follow(
+                new Origin("cluster", TOPIC, InMemoryLog.PARTITIONS),
+                () -> reader,
+                () -> CompletableFuture.completedStage(log.ends()));
         long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (!keys.following().canDecide()) {
             if (System.nanoTime() > deadline) {

@@ -10,11 +10,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** The records of a topic in memory. Any number of writers append to it, any number of readers follow it. */
@@ -38,7 +37,7 @@ public final class InMemoryLog {
         }
     }
 
-    void append(LinkEvent event) {
+    public void append(LinkEvent event) {
         append(event.key().bytes(), LinkEventCodec.encode(event));
     }
 
@@ -51,12 +50,12 @@ public final class InMemoryLog {
     }
 
     /** By partition, the offset after the last record. */
-    synchronized CompletionStage<Map<Integer, Long>> ends() {
+    public synchronized Map<Integer, Long> ends() {
         var ends = new HashMap<Integer, Long>();
         for (int i = 0; i < PARTITIONS; i++) {
             ends.put(i, (long) partitions.get(i).size());
         }
-        return CompletableFuture.completedStage(ends);
+        return ends;
     }
 
     synchronized int size() {
@@ -85,6 +84,7 @@ public final class InMemoryLog {
     public final class Reader extends MockConsumer<byte[], byte[]> {
 
         private final int[] fed = new int[PARTITIONS];
+        private int delivered;
         private boolean held;
         private boolean woken;
 
@@ -92,13 +92,20 @@ public final class InMemoryLog {
             super("none");
         }
 
-        void hold() {
+        /** How many records were read. */
+        public int delivered() {
+            synchronized (InMemoryLog.this) {
+                return delivered;
+            }
+        }
+
+        public void hold() {
             synchronized (InMemoryLog.this) {
                 held = true;
             }
         }
 
-        void release() {
+        public void release() {
             synchronized (InMemoryLog.this) {
                 held = false;
                 InMemoryLog.this.notifyAll();
@@ -114,6 +121,24 @@ public final class InMemoryLog {
                         partition, (long) partitions.get(partition.partition()).size()));
             }
             updateEndOffsets(ends);
+        }
+
+        @Override
+        public void seek(TopicPartition partition, long offset) {
+            super.seek(partition, offset);
+            feedFrom(partition, offset);
+        }
+
+        @Override
+        public void seek(TopicPartition partition, OffsetAndMetadata position) {
+            super.seek(partition, position);
+            feedFrom(partition, position.offset());
+        }
+
+        private void feedFrom(TopicPartition partition, long offset) {
+            synchronized (InMemoryLog.this) {
+                fed[partition.partition()] = (int) offset;
+            }
         }
 
         @Override
@@ -158,8 +183,10 @@ public final class InMemoryLog {
         private void feed() {
             for (int i = 0; i < PARTITIONS; i++) {
                 List<ConsumerRecord<byte[], byte[]>> records = partitions.get(i);
+                updateEndOffsets(Map.of(new TopicPartition(topic.text(), i), (long) records.size()));
                 for (; fed[i] < records.size(); fed[i]++) {
                     addRecord(records.get(fed[i]));
+                    delivered++;
                 }
             }
         }

@@ -1,11 +1,17 @@
 package dev.hoplog.links;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.hoplog.api.InstallationSecret;
 import dev.hoplog.directory.Directory;
 import dev.hoplog.directory.Origin;
+import dev.hoplog.directory.limits.LimitCounts;
+import dev.hoplog.links.search.Answer;
+import dev.hoplog.links.search.LinkIndex;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.common.Uuid;
@@ -19,18 +25,30 @@ public final class Node implements AutoCloseable {
 
     final DerivedNames names = new DerivedNames(SECRET, RandomGenerator.of("SplittableRandom"));
     public final Directory directory;
+    public final LimitCounts limits;
+    public final LinkIndex index;
+    private final InMemoryLog log;
     public final InMemoryLinkLog linkLog;
     final InMemoryLog.Reader reader;
     final LinkWriter writer;
 
     public Node(Path folder, InMemoryLog log, InstantSource clock, Duration patience) {
+        this.log = log;
         directory = Directory.open(folder, 1 << 20);
+        limits = LimitCounts.open(folder.resolveSibling(folder.getFileName() + "-limits"), "node");
         linkLog = new InMemoryLinkLog(log);
         reader = log.reader();
-        writer = new LinkWriter(directory, linkLog, names, clock, patience);
-        directory.follow(new Origin("cluster", TOPIC, InMemoryLog.PARTITIONS), () -> reader, CompletableFuture::new);
+        writer = new LinkWriter(directory, limits, linkLog, names, clock, patience);
+        var origin = new Origin("cluster", TOPIC, InMemoryLog.PARTITIONS);
+        directory.follow(origin, () -> reader, CompletableFuture::new);
+        index = LinkIndex.open(
+                folder.resolveSibling(folder.getFileName() + "-search"),
+                directory,
+                limits,
+                Thread.ofPlatform().daemon().factory());
+        index.follow(origin, log::reader);
         long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (!directory.following().canDecide()) {
+        while (!directory.following().canDecide() || index.tags(Set.of(), null, 1) instanceof Answer.Unready<?>) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError(directory.following().reason());
             }
@@ -38,8 +56,17 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /** Returns once lists show all that is in the log. */
+    public void awaitListed() {
+        assertThat(index.reached(log.ends(), Duration.ofSeconds(10)))
+                .succeedsWithin(Duration.ofSeconds(10))
+                .isEqualTo(true);
+    }
+
     @Override
     public void close() {
+        index.close();
         directory.close();
+        limits.close();
     }
 }

@@ -14,6 +14,7 @@ import dev.hoplog.api.role.RoleConfiguration;
 import dev.hoplog.api.role.RoleSetup;
 import dev.hoplog.directory.DataDirectory;
 import dev.hoplog.directory.Directory;
+import dev.hoplog.directory.limits.LimitCounts;
 import dev.hoplog.events.topics.Topic;
 import dev.hoplog.events.topics.Topics;
 import dev.hoplog.query.journal.Sender;
@@ -36,6 +37,7 @@ public class QueryConfiguration {
             RedirectSetup redirecting,
             DataDirectory data,
             Directory directory,
+            LimitCounts limits,
             Hosts hosts,
             KafkaClients clients,
             Clock clock,
@@ -43,7 +45,9 @@ public class QueryConfiguration {
             throws InterruptedException {
         var redirects = new Redirects(
                 directory,
-                new RedirectServer(hosts::ofHost, redirecting.proxies(), redirecting.limits(), clock),
+                limits,
+                new RedirectServer(
+                        hosts::ofHost, redirecting.proxies(), redirecting.limits(), redirecting.home(), clock),
                 data.resolve("journal"),
                 redirecting.journal(),
                 redirecting.orphansPerSecond(),
@@ -57,7 +61,9 @@ public class QueryConfiguration {
 
     @Bean
     Readiness redirectReadiness(Redirects redirects) {
-        return Readiness.of("redirects", () -> redirects.areServed() ? "" : "the links are not known yet");
+        return Readiness.of(
+                "redirects",
+                () -> redirects.areServed() ? "" : "the links, or the counts of those with a limit, are not known yet");
     }
 
     @Bean

@@ -4,6 +4,8 @@ import dev.hoplog.api.role.RefusedStartException;
 import dev.hoplog.query.journal.JournalSettings;
 import dev.hoplog.query.redirect.RedirectLimits;
 import dev.hoplog.query.redirect.TrustedProxies;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,14 @@ public final class RedirectSettings {
             description =
                     "Memory for links, such as 512MB; the most used are kept where it does not hold all. HOPLOG_DIRECTORY_MEMORY; default: a quarter of the heap")
     private @Nullable String directoryMemory;
+
+    @Option(
+            names = "--home-url",
+            paramLabel = "URL",
+            defaultValue = "${env:HOPLOG_HOME_URL}",
+            description =
+                    "Where visitors without a slug are sent. HOPLOG_HOME_URL; default: a page that says what this is")
+    private @Nullable String homeUrl;
 
     @Option(
             names = "--max-connections",
@@ -70,7 +80,7 @@ public final class RedirectSettings {
      * @throws RefusedStartException naming the first that cannot be
      */
     public RedirectSetup setup() {
-        return new RedirectSetup(limits(), trustedProxies(), directoryMemory(), journal(), orphanRate());
+        return new RedirectSetup(limits(), trustedProxies(), homeUrl(), directoryMemory(), journal(), orphanRate());
     }
 
     /** @throws RefusedStartException if a size or a time is none that a journal can have */
@@ -127,6 +137,24 @@ public final class RedirectSettings {
         }
         throw new RefusedStartException(
                 what + " \"" + text + "\" is not a size such as " + example + ": set " + setting + ".");
+    }
+
+    /** @throws RefusedStartException if it is no URL of a host */
+    private @Nullable URI homeUrl() {
+        if (homeUrl == null || homeUrl.isBlank()) {
+            return null;
+        }
+        try {
+            var url = new URI(homeUrl.strip());
+            boolean isHttp = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+            if (isHttp && url.getHost() != null) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            // It gets the sentence below.
+        }
+        throw new RefusedStartException("The home URL \"" + homeUrl
+                + "\" is not of the form https://example.org/about: set --home-url or HOPLOG_HOME_URL.");
     }
 
     /** @throws RefusedStartException if no client could connect */

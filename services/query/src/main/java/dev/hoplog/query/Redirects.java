@@ -3,6 +3,7 @@ package dev.hoplog.query;
 import dev.hoplog.api.role.Background;
 import dev.hoplog.api.role.FirstContact;
 import dev.hoplog.directory.Directory;
+import dev.hoplog.directory.limits.LimitCounts;
 import dev.hoplog.events.topics.Topic;
 import dev.hoplog.events.topics.Topics;
 import dev.hoplog.query.journal.Journal;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The redirect port with all that is behind it, and the order in which that begins and ends.
  *
- * <p>Redirects begin when the directory was complete once and the journal knows which topic it is for. After the first
- * start both are known from the disk, and no broker is needed.
+ * <p>Redirects begin when the directory and the counts of limited links were complete once and the journal knows which topic
+ * it is for. After the first start all of it is known from the disk, and no broker is needed.
  */
 final class Redirects implements FirstContact.Listener, AutoCloseable {
 
@@ -34,6 +35,7 @@ final class Redirects implements FirstContact.Listener, AutoCloseable {
     private static final Duration TO_SHIP = Duration.ofSeconds(3);
 
     private final Directory directory;
+    private final LimitCounts limits;
     private final RedirectServer server;
     private final Path journalFolder;
     private final JournalSettings journalSettings;
@@ -55,6 +57,7 @@ final class Redirects implements FirstContact.Listener, AutoCloseable {
      */
     Redirects(
             Directory directory,
+            LimitCounts limits,
             RedirectServer server,
             Path journalFolder,
             JournalSettings journalSettings,
@@ -64,6 +67,7 @@ final class Redirects implements FirstContact.Listener, AutoCloseable {
             InstantSource clock,
             String node) {
         this.directory = directory;
+        this.limits = limits;
         this.server = server;
         this.journalFolder = journalFolder;
         this.journalSettings = journalSettings;
@@ -141,7 +145,7 @@ final class Redirects implements FirstContact.Listener, AutoCloseable {
     private Journal open(JournalTarget target) {
         Journal opened = Journal.open(journalFolder, journalSettings, target);
         journal = opened;
-        directory.complete().thenRun(() -> serve(opened));
+        directory.complete().runAfterBoth(limits.complete(), () -> serve(opened));
         return opened;
     }
 
@@ -150,7 +154,7 @@ final class Redirects implements FirstContact.Listener, AutoCloseable {
             server.serve(() -> {
                 JournalWriter writer = opened.writer();
                 writers.add(writer);
-                return new Redirector(directory, new JournalClickLog(writer, orphansPerSecond), clock, node);
+                return new Redirector(directory, limits, new JournalClickLog(writer, orphansPerSecond), clock, node);
             });
         }
     }

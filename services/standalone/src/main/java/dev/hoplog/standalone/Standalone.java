@@ -8,6 +8,8 @@ import dev.hoplog.directory.DataDirectory;
 import dev.hoplog.events.topics.Layout;
 import dev.hoplog.links.DestinationSettings;
 import dev.hoplog.links.DestinationSetup;
+import dev.hoplog.links.SlugRules;
+import dev.hoplog.links.SlugSettings;
 import dev.hoplog.query.RedirectSettings;
 import dev.hoplog.query.RedirectSetup;
 import java.util.List;
@@ -52,6 +54,9 @@ public final class Standalone implements Callable<Integer> {
     private final RedirectSettings redirects = new RedirectSettings();
 
     @Mixin
+    private final SlugSettings slugs = new SlugSettings();
+
+    @Mixin
     private final DestinationSettings destinations = new DestinationSettings();
 
     @Mixin
@@ -68,6 +73,7 @@ public final class Standalone implements Callable<Integer> {
         Ports.requireFree(bind, apiPort, "the API", "--api-port or HOPLOG_API_PORT");
         Ports.requireFree(LOOPBACK, kafkaPort, "the embedded Kafka", "--kafka-port or HOPLOG_KAFKA_PORT");
         RedirectSetup redirecting = redirects.setup();
+        SlugRules choosing = slugs.rules();
         Role role = Role.begin();
         DataDirectory data = role.keep(DataDirectory.open(settings.data()));
         DestinationSetup judging = destinations.setup(data);
@@ -91,6 +97,7 @@ public final class Standalone implements Callable<Integer> {
                         "  API         http://localhost:" + apiPort + "/api/v1",
                         "  Kafka       " + LOOPBACK + ":" + kafkaPort),
                 redirecting,
+                choosing,
                 judging);
         return 0;
     }

@@ -11,14 +11,21 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.hoplog.api.http.ApiConfiguration;
+import dev.hoplog.api.http.ApiContract;
+import dev.hoplog.api.http.OpenApiController;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
 
 /** The arrows of the structure: who may know whom. */
 class ArchitectureTest {
@@ -109,6 +116,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void only_the_index_of_links_knows_lucene() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.hoplog.links.search..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.lucene..")
+                .check(HOPLOG);
+    }
+
+    @Test
     void libraries_know_no_spring() {
         noClasses()
                 .that()
@@ -161,6 +179,33 @@ class ArchitectureTest {
     }
 
     /** Clients, streams and server of different versions fail at run time, and only sometimes. */
+    @Test
+    void every_request_that_a_controller_answers_is_documented() throws Exception {
+        Set<String> documented = ApiContract.whole().operations().stream()
+                .map(operation -> operation.method() + " " + operation.path())
+                .collect(Collectors.toSet());
+        for (JavaClass controller : HOPLOG) {
+            if (controller.isAnnotatedWith(RestController.class)
+                    && !controller.isEquivalentTo(OpenApiController.class)) {
+                assertThat(documented).as(controller.getSimpleName()).containsAll(answered(controller.reflect()));
+            }
+        }
+    }
+
+    private static Set<String> answered(Class<?> controller) {
+        RequestMapping all = AnnotatedElementUtils.findMergedAnnotation(controller, RequestMapping.class);
+        String prefix = all == null ? "" : String.join("", all.path());
+        return Arrays.stream(controller.getDeclaredMethods())
+                .map(method -> AnnotatedElementUtils.findMergedAnnotation(method, RequestMapping.class))
+                .filter(Objects::nonNull)
+                .flatMap(one -> (one.path().length == 0 ? Stream.of("") : Arrays.stream(one.path()))
+                        .map(path -> prefix + path)
+                        .filter(path -> path.startsWith(ApiConfiguration.PATH))
+                        .map(path -> one.method()[0] + " "
+                                + path.substring(ApiConfiguration.PATH.length()).replace("{*", "{")))
+                .collect(Collectors.toSet());
+    }
+
     @Test
     void all_of_kafka_has_one_version() {
         Set<String> versions = Arrays.stream(

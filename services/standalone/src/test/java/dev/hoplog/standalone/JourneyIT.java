@@ -107,6 +107,23 @@ class JourneyIT {
     }
 
     @Test
+    void a_new_link_is_listed_and_found_by_its_words() throws Exception {
+        String id = hoplog.post(
+                        "/links",
+                        "{\"longUrl\":\"https://example.org/autumn\",\"title\":\"Große Fête\",\"tags\":[\"listed\"]}")
+                .body()
+                .at("/id")
+                .asString();
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            JsonNode found = hoplog.get("/links?search=fete%20autu&tags=listed").body();
+            assertThat(found.at("/data/0/id").asString()).isEqualTo(id);
+            JsonNode tags = hoplog.get("/tags").body();
+            assertThat(tags.at("/data/0/tag").asString()).isEqualTo("listed");
+        });
+    }
+
+    @Test
     void the_topics_can_be_read_with_any_kafka_client() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", hoplog.bootstrapServers()))) {
             Set<String> topics = admin.listTopics().names().get();

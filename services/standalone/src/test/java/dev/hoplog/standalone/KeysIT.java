@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +27,11 @@ class KeysIT {
         String deleted = "";
         try (one;
                 two) {
+            for (HoplogProcess node : List.of(one, two)) {
+                await().atMost(Duration.ofSeconds(30))
+                        .untilAsserted(
+                                () -> assertThat(node.get("/links").status()).isEqualTo(200));
+            }
             for (int round = 0; round < 10; round++) {
                 // A key works everywhere from the moment of its answer, whichever node made it ...
                 JsonNode key = make(round % 2 == 0 ? one : two);

@@ -13,7 +13,9 @@ public enum Topic {
     /** API keys by id. */
     API_KEYS("api-keys"),
     /** The random salt of each UTC day; gone after two days, so that nobody can link visits of different days. */
-    VISITOR_SALTS("visitor-salts");
+    VISITOR_SALTS("visitor-salts"),
+    /** How far each node has used up the limits of links, by link and node. */
+    LIMIT_COUNTS("limit-counts");
 
     private static final String FOR_EVER = "-1";
 
@@ -32,7 +34,7 @@ public enum Topic {
         return switch (this) {
             case LINK_EVENTS -> layout.linkPartitions;
             case CLICK_EVENTS -> layout.clickPartitions;
-            case API_KEYS -> layout == Layout.CLUSTER ? 4 : 1;
+            case API_KEYS, LIMIT_COUNTS -> layout == Layout.CLUSTER ? 4 : 1;
             case VISITOR_SALTS -> 1;
         };
     }
@@ -67,6 +69,7 @@ public enum Topic {
                     settings.put("flush.messages", "1");
                 }
             }
+            case LIMIT_COUNTS -> settings.put("cleanup.policy", "compact");
             case VISITOR_SALTS -> {
                 settings.put("cleanup.policy", "delete");
                 settings.put("retention.ms", "172800000");

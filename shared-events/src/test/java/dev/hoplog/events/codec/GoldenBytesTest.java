@@ -10,6 +10,7 @@ import dev.hoplog.events.ClickBatch;
 import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.proto.ClickEvents;
 import dev.hoplog.events.proto.KeysAndSalts;
+import dev.hoplog.events.proto.LimitCounts;
 import dev.hoplog.events.proto.LinkEvents;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,12 +83,26 @@ class GoldenBytesTest {
                 .containsExactly("key_1", "key_1", "key_1/deleted");
     }
 
+    @Test
+    void a_count_towards_a_limit_has_its_golden_bytes_for_ever() throws IOException {
+        assertThat(HexFormat.of().formatHex(LimitCountCodec.encode(Samples.limitCount())))
+                .isEqualTo(golden("limit-count-v1"));
+        assertThat(LimitCountCodec.decode(HexFormat.of().parseHex(golden("limit-count-v1"))))
+                .isEqualTo(Samples.limitCount());
+        assertThat(LimitCountCodec.key(Samples.limitCount()))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("lnk_mzxw6ytbojtg633c/node-1");
+    }
+
     /** Adding a line to {@code golden/fields.txt} is a decision; changing or removing one breaks logs out there. */
     @Test
     void no_field_changes_its_number_or_its_type() throws IOException {
         var fields = new ArrayList<String>();
-        for (FileDescriptor file :
-                List.of(LinkEvents.getDescriptor(), ClickEvents.getDescriptor(), KeysAndSalts.getDescriptor())) {
+        for (FileDescriptor file : List.of(
+                LinkEvents.getDescriptor(),
+                ClickEvents.getDescriptor(),
+                KeysAndSalts.getDescriptor(),
+                LimitCounts.getDescriptor())) {
             file.getMessageTypes().forEach(message -> describe(message, fields));
             file.getEnumTypes().forEach(type -> describe(type, fields));
         }

@@ -8,6 +8,7 @@ import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.CommandId;
 import dev.hoplog.events.Decision;
 import dev.hoplog.events.Domain;
+import dev.hoplog.events.LimitCount;
 import dev.hoplog.events.LinkEvent;
 import dev.hoplog.events.LinkFact;
 import dev.hoplog.events.LinkId;
@@ -123,6 +124,10 @@ final class Samples {
                 Instant.parse("2027-11-23T10:00:00Z"),
                 "admin",
                 bodyHash);
+    }
+
+    static LimitCount limitCount() {
+        return new LimitCount(LINK, "node-1", 300);
     }
 
     private static ClickEntry.Click orphan() {

@@ -88,6 +88,7 @@ class UnknownEventTest {
 
         assertThatThrownBy(() -> LinkEventCodec.decode(text)).isInstanceOf(UnknownEventException.class);
         assertThatThrownBy(() -> ClickCodec.decodeBatch(text)).isInstanceOf(UnknownEventException.class);
+        assertThatThrownBy(() -> LimitCountCodec.decode(text)).isInstanceOf(UnknownEventException.class);
         assertThatThrownBy(() -> ApiKeyCodec.decode("key_1".getBytes(StandardCharsets.UTF_8), text))
                 .isInstanceOf(UnknownEventException.class);
     }

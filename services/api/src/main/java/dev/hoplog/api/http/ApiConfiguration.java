@@ -6,6 +6,7 @@ import io.github.bucket4j.TimeMeter;
 import jakarta.servlet.Filter;
 import java.time.InstantSource;
 import org.apache.catalina.core.StandardHost;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -14,6 +15,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** Puts the rules of the road in front of a REST side's handlers. */
 @Configuration(proxyBeanMethods = false)
@@ -73,14 +75,29 @@ public class ApiConfiguration {
     }
 
     @Bean
+    OpenApiController openApiController(ObjectProvider<RequestMappingHandlerMapping> handlers) {
+        return new OpenApiController(handlers);
+    }
+
+    @Bean
     WebMvcConfigurer interceptors(Directory directory) {
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
-                registry.addInterceptor(new ScopeInterceptor()).addPathPatterns(PATH + "/**");
+                registry.addInterceptor(new ScopeInterceptor())
+                        .addPathPatterns(PATH + "/**")
+                        .excludePathPatterns(
+                                OpenApiController.DOCUMENT, OpenApiController.PAGE, OpenApiController.PAGE + "/**");
                 registry.addInterceptor(new ConsistencyInterceptor(directory)).addPathPatterns(PATH + "/**");
             }
         };
+    }
+
+    /** A client that is still sending a body that is too large reads why it is refused, instead of a broken connection. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> bodiesNobodyReads() {
+        return factory -> factory.addConnectorCustomizers(connector ->
+                connector.setProperty("maxSwallowSize", Integer.toString(2 * BodyLimitFilter.MAX_BULK_BYTES)));
     }
 
     @Bean

@@ -28,8 +28,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * it, and clients behind one proxy would lock each other out. What is bounded is the work that a wrong one makes.
  */
 /**
- * Lets nobody past who shows no valid key, before anything else is said: a stranger does not even learn which paths
- * exist.
+ * Lets nobody past who shows no valid key, before anything else is said: a stranger learns nothing of what is here but
+ * what the API is.
  */
 final class AuthenticationFilter extends OncePerRequestFilter {
 
@@ -45,6 +45,12 @@ final class AuthenticationFilter extends OncePerRequestFilter {
         this.keys = keys;
         this.failures = failures;
         this.clock = clock;
+    }
+
+    /** What describes the API says nothing of this installation. */
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return OpenApiController.isPublic(request.getRequestURI());
     }
 
     @Override

@@ -49,10 +49,14 @@ public final class ConsistencyInterceptor implements HandlerInterceptor {
             return true;
         }
         response.setHeader(HttpHeaders.RETRY_AFTER, "1");
-        Problem.of(
-                        ProblemType.UNAVAILABLE,
-                        "This node has not yet seen what the " + HEADER + " says. Ask again, or another node.")
-                .writeTo(response);
+        notYet().writeTo(response);
         return false;
+    }
+
+    /** What is answered where it takes too long; with {@code Retry-After}. */
+    public static Problem notYet() {
+        return Problem.of(
+                ProblemType.UNAVAILABLE,
+                "This node has not yet seen what the " + HEADER + " says. Ask again, or another node.");
     }
 }

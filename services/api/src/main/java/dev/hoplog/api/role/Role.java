@@ -166,6 +166,8 @@ public final class Role {
         // Kafka warns of what it heals by itself; its errors are shown.
         properties.put("logging.level.kafka", "ERROR");
         properties.put("logging.level.org.apache.kafka", "ERROR");
+        // Lucene warns of a module of the JDK that is not finished yet and that it can do without.
+        properties.put("logging.level.org.apache.lucene", "ERROR");
         // What stops the start is told in one sentence, not in a report of Spring's.
         properties.put("logging.level.org.springframework.boot.SpringApplication", "OFF");
         properties.put("logging.level.org.springframework.boot.diagnostics", "OFF");

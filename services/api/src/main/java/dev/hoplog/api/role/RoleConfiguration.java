@@ -9,6 +9,8 @@ import dev.hoplog.directory.Directory;
 import dev.hoplog.directory.EndOffsets;
 import dev.hoplog.directory.Following;
 import dev.hoplog.directory.Origin;
+import dev.hoplog.directory.limits.LimitCounts;
+import dev.hoplog.directory.limits.LimitExchange;
 import dev.hoplog.events.topics.Topic;
 import dev.hoplog.events.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -76,6 +78,11 @@ public class RoleConfiguration {
     }
 
     @Bean
+    LimitCounts limitCounts(DataDirectory data, NodeName node) {
+        return LimitCounts.open(data.resolve("limits"), node.text());
+    }
+
+    @Bean
     KafkaClients kafkaClients(RoleSetup setup, MeterRegistry meters) {
         return new KafkaClients(setup.kafka(), meters);
     }
@@ -140,6 +147,25 @@ public class RoleConfiguration {
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
+    }
+
+    @Bean
+    FirstContact.Listener limitCountsAreExchanged(RoleSetup setup, LimitCounts limits, KafkaClients clients) {
+        return new FirstContact.Listener() {
+            @Override
+            public void reached(Topics.Found found) {
+                limits.exchange(
+                        Topic.LIMIT_COUNTS.partitions(setup.layout()),
+                        () -> clients.consumer("limit-counts", LimitExchange.consumerSettings()),
+                        () -> clients.producer("limit-counts", LimitExchange.producerSettings()),
+                        Background.THREADS);
+            }
+
+            @Override
+            public void refused(String reason) {
+                // Nothing may be told to a wrong topic.
+            }
+        };
     }
 
     @Bean

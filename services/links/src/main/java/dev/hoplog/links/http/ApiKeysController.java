@@ -32,7 +32,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
@@ -74,14 +73,12 @@ final class ApiKeysController {
 
     @GetMapping
     @Requires(Scope.ADMIN)
-    ResponseEntity<Object> list(
-            @RequestParam(required = false) @Nullable String limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        return PageRequest.answer(
-                limit,
-                cursor,
-                text -> PLACE.matcher(text).matches() ? Optional.of(text) : Optional.empty(),
-                this::page);
+    ResponseEntity<Object> list(HttpServletRequest request) {
+        var parameters = new Parameters(request.getParameterMap(), Parameters.OF_A_PAGE);
+        int limit = parameters.limit();
+        Optional<String> after =
+                parameters.after(text -> PLACE.matcher(text).matches() ? Optional.of(text) : Optional.empty());
+        return parameters.answer(() -> page(parameters, limit, after.orElse(null)));
     }
 
     @GetMapping("/{id}")
@@ -135,20 +132,19 @@ final class ApiKeysController {
     }
 
     /** A page of keys, the newest first. Keys that are made meanwhile come before it and shift nothing. */
-    private ResponseEntity<Object> page(PageRequest<String> asked) {
-        String after = asked.after();
+    private ResponseEntity<Object> page(Parameters parameters, int limit, @Nullable String after) {
         List<ApiKey> rest = keys.all().stream()
                 .filter(key -> after == null || place(key).compareTo(after) < 0)
                 .sorted(Comparator.comparing(ApiKeysController::place).reversed())
-                .limit(asked.limit() + 1L)
+                .limit(limit + 1L)
                 .toList();
-        List<ApiKey> shown = rest.subList(0, Math.min(asked.limit(), rest.size()));
+        List<ApiKey> shown = rest.subList(0, Math.min(limit, rest.size()));
         Instant now = clock.instant();
         return Page.answer(
                 PATH,
-                asked.limit(),
+                parameters,
                 shown.stream().map(key -> ApiKeyResource.of(key, hosts, now)).toList(),
-                rest.size() > asked.limit() ? PageRequest.cursor(place(shown.getLast())) : null);
+                rest.size() > limit ? place(shown.getLast()) : null);
     }
 
     /** Where a key stands in the list; as text, since it is compared with a cursor. */

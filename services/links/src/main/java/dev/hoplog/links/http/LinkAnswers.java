@@ -2,11 +2,15 @@ package dev.hoplog.links.http;
 
 import dev.hoplog.api.Hosts;
 import dev.hoplog.api.http.ConsistencyInterceptor;
+import dev.hoplog.api.http.DomainLimit;
+import dev.hoplog.directory.Caller;
 import dev.hoplog.directory.Directory;
 import dev.hoplog.directory.Link;
 import dev.hoplog.directory.LinkHistory;
+import dev.hoplog.directory.limits.LimitCounts;
 import dev.hoplog.events.LinkId;
 import dev.hoplog.events.LinkKey;
+import dev.hoplog.links.Rejection;
 import dev.hoplog.links.Written;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,11 +26,13 @@ import org.springframework.http.ResponseEntity;
 final class LinkAnswers {
 
     private final Directory directory;
+    private final LimitCounts limits;
     private final Hosts hosts;
     private final InstantSource clock;
 
-    LinkAnswers(Directory directory, Hosts hosts, InstantSource clock) {
+    LinkAnswers(Directory directory, LimitCounts limits, Hosts hosts, InstantSource clock) {
         this.directory = directory;
+        this.limits = limits;
         this.hosts = hosts;
         this.clock = clock;
     }
@@ -44,13 +50,34 @@ final class LinkAnswers {
         };
     }
 
-    /** The link as it was at an instant; empty where it was not there yet, or nothing is left of it. */
-    Optional<LinkResource> resourceAt(LinkId id, Instant instant) {
+    /** The link with this id as it is now; empty where there is none, or the caller's key has nothing to do with it. */
+    Optional<LinkResource> resource(LinkId id, Caller caller) {
+        // An alias may stand in a domain of the key, and its link in another.
+        return DomainLimit.shows(caller, directory.home(id))
+                ? directory.entry(id).flatMap(this::resource)
+                : Optional.empty();
+    }
+
+    /** The answer where a link is not found. */
+    ResponseEntity<Object> unknown() {
+        // While the directory catches up, what it does not know may yet be.
+        return directory.following().canDecide()
+                ? RejectionProblem.unknownLink()
+                : RejectionProblem.of(
+                        new Rejection.CannotDecide(directory.following().reason()));
+    }
+
+    /**
+     * The link as it was at an instant; empty where it was not there yet, or nothing is left of it. How far its limit was used
+     * up then is not known, so it does not show in the status.
+     */
+    Optional<LinkResource> resourceAt(LinkId id, Instant instant, Caller caller) {
         LinkHistory history = directory.history(id);
         return directory
                 .home(id)
-                .flatMap(
-                        home -> LinkResource.of(home, history.at(instant), history.aliasesAt(instant), hosts, instant));
+                .filter(home -> DomainLimit.shows(caller, Optional.of(home)))
+                .flatMap(home ->
+                        LinkResource.of(home, history.at(instant), history.aliasesAt(instant), 0, hosts, instant));
     }
 
     /** The answer to a read: the link and its entity tag. */
@@ -96,6 +123,6 @@ final class LinkAnswers {
 
     private Optional<LinkResource> resource(Directory.Entry entry, LinkId id) {
         List<LinkKey> aliases = directory.aliases(id);
-        return LinkResource.of(entry.key(), entry.link(), aliases, hosts, clock.instant());
+        return LinkResource.of(entry.key(), entry.link(), aliases, limits.count(id), hosts, clock.instant());
     }
 }

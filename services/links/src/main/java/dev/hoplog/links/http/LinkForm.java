@@ -26,8 +26,17 @@ import tools.jackson.databind.JsonNode;
  */
 final class LinkForm {
 
-    private static final Set<String> SETTINGS =
-            Set.of("longUrl", "title", "notes", "tags", "validSince", "validUntil", "redirectStatus", "forwardQuery");
+    private static final Set<String> SETTINGS = Set.of(
+            "longUrl",
+            "title",
+            "notes",
+            "tags",
+            "validSince",
+            "validUntil",
+            "maxClicks",
+            "redirectStatus",
+            "forwardQuery",
+            "crawlable");
 
     /** Properties of a creation that say how the link is made and not what it is. */
     static final Set<String> NOT_OF_THE_LINK = Set.of("findIfExists", "slugLength", "slugPrefix");
@@ -162,9 +171,13 @@ final class LinkForm {
                 addOrClear(property, Property::instant, Edit.ValidSince::new, new Edit.ValidSince(null));
             case "validUntil" ->
                 addOrClear(property, Property::instant, Edit.ValidUntil::new, new Edit.ValidUntil(null));
+            case "maxClicks" ->
+                addOrClear(
+                        property, p -> p.wholeNumber(1, Long.MAX_VALUE), Edit.MaxClicks::new, new Edit.MaxClicks(null));
             case "redirectStatus" ->
                 add(property, p -> p.oneOf(REDIRECT_STATUSES), DEFAULTS.redirectStatus(), Edit.RedirectStatus::new);
             case "forwardQuery" -> add(property, Property::flag, DEFAULTS.forwardQuery(), Edit.ForwardQuery::new);
+            case "crawlable" -> add(property, Property::flag, DEFAULTS.crawlable(), Edit.Crawlable::new);
             case "findIfExists" -> ifGiven(property, Property::flag, given -> findIfExists = given);
             case "primary" -> ifGiven(property, Property::flag, given -> primary = given);
             case "version" -> ifGiven(property, p -> p.wholeNumber(1, Long.MAX_VALUE), given -> version = given);
@@ -238,8 +251,10 @@ final class LinkForm {
             property.fault("reserved", "The slug \"" + wanted + "\" belongs to the server itself.");
             return false;
         }
-        if (wanted.hasSeveralSegments()) {
-            property.fault("severalSegments", "A slug has no slash.");
+        if (wanted.hasSeveralSegments() && !rules.slugs().severalSegments()) {
+            property.fault(
+                    "severalSegments",
+                    "A slug has no slash, unless the server was started with HOPLOG_MULTI_SEGMENT_SLUGS=true.");
             return false;
         }
         return true;

@@ -7,20 +7,16 @@ import dev.hoplog.api.http.ProblemType;
 import dev.hoplog.api.http.Requires;
 import dev.hoplog.directory.Caller;
 import dev.hoplog.directory.Directory;
-import dev.hoplog.directory.Directory.Place;
 import dev.hoplog.directory.Link;
 import dev.hoplog.directory.Scope;
 import dev.hoplog.events.Domain;
 import dev.hoplog.events.LinkId;
 import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.Slug;
-import dev.hoplog.links.Rejection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -35,8 +31,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping(path = LinksController.PATH, produces = MediaType.APPLICATION_JSON_VALUE)
 final class LinkReadsController {
-
-    private static final Pattern PLACE = Pattern.compile("(-?[0-9]{1,18}):(.*)");
 
     private final Directory directory;
     private final LinkAnswers answers;
@@ -63,7 +57,7 @@ final class LinkReadsController {
                 link.flatMap(directory::home).filter(key -> DomainLimit.shows(caller, Optional.of(key)));
         return home.isPresent()
                 ? ResponseEntity.ok(Timeline.of(home.get(), directory.history(link.get()), answers.hosts()))
-                : unknown();
+                : answers.unknown();
     }
 
     @GetMapping("/lookup")
@@ -101,54 +95,8 @@ final class LinkReadsController {
         return withInstant(asOf, instant -> answer(key.flatMap(known -> resource(known, instant, caller))));
     }
 
-    @GetMapping
-    @Requires(Scope.LINKS_READ)
-    ResponseEntity<Object> list(
-            @RequestParam(required = false) @Nullable String limit,
-            @RequestParam(required = false) @Nullable String cursor,
-            @RequestAttribute(Requires.CALLER) Caller caller) {
-        return PageRequest.answer(limit, cursor, LinkReadsController::place, asked -> page(asked, caller));
-    }
-
-    private ResponseEntity<Object> page(PageRequest<Place> asked, Caller caller) {
-        Directory.Page page = directory.list(asked.after(), asked.limit(), link -> isListed(link, caller));
-        List<LinkResource> data = page.entries().stream()
-                .flatMap(entry -> answers.resource(entry).stream())
-                .toList();
-        Place next = page.next();
-        return Page.answer(
-                LinksController.PATH,
-                asked.limit(),
-                data,
-                next == null
-                        ? null
-                        : PageRequest.cursor(
-                                next.createdAtMillis() + ":" + next.id().text()));
-    }
-
-    private static Optional<Place> place(String text) {
-        Matcher parts = PLACE.matcher(text);
-        return parts.matches() && LinkId.isWellFormed(parts.group(2))
-                ? Optional.of(new Place(Long.parseLong(parts.group(1)), new LinkId(parts.group(2))))
-                : Optional.empty();
-    }
-
-    private boolean isListed(Link link, Caller caller) {
-        return link instanceof Link.Live live
-                && !live.settings().archived()
-                && (caller.mayUseAllDomains() || DomainLimit.shows(caller, directory.home(live.id())));
-    }
-
     private ResponseEntity<Object> answer(Optional<LinkResource> link) {
-        return link.map(LinkAnswers::shown).orElseGet(this::unknown);
-    }
-
-    private ResponseEntity<Object> unknown() {
-        // While the directory catches up, what it does not know may yet be.
-        return directory.following().canDecide()
-                ? RejectionProblem.unknownLink()
-                : RejectionProblem.of(
-                        new Rejection.CannotDecide(directory.following().reason()));
+        return link.map(LinkAnswers::shown).orElseGet(answers::unknown);
     }
 
     private static ResponseEntity<Object> withInstant(
@@ -174,11 +122,7 @@ final class LinkReadsController {
 
     /** @param instant null for now */
     private Optional<LinkResource> resource(LinkId id, @Nullable Instant instant, Caller caller) {
-        // An alias may stand in a domain of the key, and its link in another.
-        if (!DomainLimit.shows(caller, directory.home(id))) {
-            return Optional.empty();
-        }
-        return instant == null ? directory.entry(id).flatMap(answers::resource) : answers.resourceAt(id, instant);
+        return instant == null ? answers.resource(id, caller) : answers.resourceAt(id, instant, caller);
     }
 
     /** The link that answers for a key: behind an alias, the one that it names. */

@@ -39,8 +39,10 @@ import org.jspecify.annotations.Nullable;
     "archived",
     "validSince",
     "validUntil",
+    "maxClicks",
     "forwardQuery",
-    "redirectStatus"
+    "redirectStatus",
+    "crawlable"
 })
 record LinkResource(
         String id,
@@ -60,8 +62,10 @@ record LinkResource(
         boolean archived,
         @Nullable String validSince,
         @Nullable String validUntil,
+        @Nullable Long maxClicks,
         boolean forwardQuery,
-        int redirectStatus) {
+        int redirectStatus,
+        boolean crawlable) {
 
     LinkResource {
         aliases = List.copyOf(aliases);
@@ -81,10 +85,12 @@ record LinkResource(
      * Empty where nothing is left of the link.
      *
      * @param home the key of the link's creation
+     * @param humans how many clicks count towards the link's limit
      */
-    static Optional<LinkResource> of(LinkKey home, Link link, List<LinkKey> aliases, Hosts hosts, Instant now) {
+    static Optional<LinkResource> of(
+            LinkKey home, Link link, List<LinkKey> aliases, long humans, Hosts hosts, Instant now) {
         return switch (link) {
-            case Link.Live live -> Optional.of(of(home, live, aliases, live.status(now), hosts));
+            case Link.Live live -> Optional.of(of(home, live, aliases, live.status(now, humans), hosts));
             case Link.Deleted deleted -> Optional.of(of(home, asLive(deleted), aliases, LinkStatus.DELETED, hosts));
             case Link.Absent _, Link.Purged _, Link.Alias _ -> Optional.empty();
         };
@@ -105,8 +111,7 @@ record LinkResource(
             LinkKey home, Link.Live live, List<LinkKey> aliases, LinkStatus status, Hosts hosts) {
         LinkId id = live.id();
         LinkSettings settings = live.settings();
-        LinkKey primary = settings.primary();
-        LinkKey shown = primary != null && aliases.contains(primary) ? primary : home;
+        LinkKey shown = settings.shown(home, aliases);
         return new LinkResource(
                 id.text(),
                 hosts.nameOf(shown.domain()),
@@ -128,7 +133,9 @@ record LinkResource(
                 settings.archived(),
                 settings.validSince() == null ? null : settings.validSince().toString(),
                 settings.validUntil() == null ? null : settings.validUntil().toString(),
+                settings.maxClicks(),
                 settings.forwardQuery(),
-                settings.redirectStatus());
+                settings.redirectStatus(),
+                settings.crawlable());
     }
 }

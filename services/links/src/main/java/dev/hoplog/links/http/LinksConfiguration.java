@@ -6,6 +6,7 @@ import dev.hoplog.api.http.ApiConfiguration;
 import dev.hoplog.api.http.RateLimits;
 import dev.hoplog.directory.ApiKeys;
 import dev.hoplog.directory.Directory;
+import dev.hoplog.directory.limits.LimitCounts;
 import dev.hoplog.links.ApiKeyLog;
 import dev.hoplog.links.ApiKeyWriter;
 import dev.hoplog.links.DerivedNames;
@@ -13,6 +14,8 @@ import dev.hoplog.links.DestinationRules;
 import dev.hoplog.links.DestinationSetup;
 import dev.hoplog.links.LinkLog;
 import dev.hoplog.links.LinkWriter;
+import dev.hoplog.links.SlugRules;
+import dev.hoplog.links.search.LinkIndex;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,8 +25,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /**
- * Wires the write side from what its role has made: the directory, the API keys, the hosts, the installation secret, the
- * logs, the clock and what destinations are judged with.
+ * Wires the write side from what its role has made: the directory, the index of links, the counts of limited links, the API
+ * keys, the hosts, the installation secret, the logs, the clock and what slugs and destinations are judged with.
  */
 @Configuration(proxyBeanMethods = false)
 @Import(ApiConfiguration.class)
@@ -37,11 +40,12 @@ public class LinksConfiguration {
     @Bean
     LinkWriter linkWriter(
             Directory directory,
+            LimitCounts limits,
             LinkLog log,
             DerivedNames names,
             InstantSource clock,
             @Value("${hoplog.links.patience:5s}") Duration patience) {
-        return new LinkWriter(directory, log, names, clock, patience);
+        return new LinkWriter(directory, limits, log, names, clock, patience);
     }
 
     @Bean
@@ -55,13 +59,13 @@ public class LinksConfiguration {
     }
 
     @Bean
-    LinkRules linkRules(Hosts hosts, DestinationRules destinations) {
-        return new LinkRules(hosts, destinations);
+    LinkRules linkRules(Hosts hosts, SlugRules slugs, DestinationRules destinations) {
+        return new LinkRules(hosts, slugs, destinations);
     }
 
     @Bean
-    LinkAnswers linkAnswers(Directory directory, Hosts hosts, InstantSource clock) {
-        return new LinkAnswers(directory, hosts, clock);
+    LinkAnswers linkAnswers(Directory directory, LimitCounts limits, Hosts hosts, InstantSource clock) {
+        return new LinkAnswers(directory, limits, hosts, clock);
     }
 
     @Bean
@@ -87,6 +91,11 @@ public class LinksConfiguration {
     }
 
     @Bean
+    LinkListController linkListController(LinkIndex index, LinkAnswers answers, InstantSource clock) {
+        return new LinkListController(index, answers, clock);
+    }
+
+    @Bean
     ApiKeyWriter apiKeyWriter(
             ApiKeys keys,
             ApiKeyLog log,
@@ -100,5 +109,10 @@ public class LinksConfiguration {
     ApiKeysController apiKeysController(
             ApiKeys keys, ApiKeyWriter writer, Commands commands, Hosts hosts, InstantSource clock) {
         return new ApiKeysController(keys, writer, commands, hosts, clock);
+    }
+
+    @Bean
+    QrController qrController(LinkAnswers answers) {
+        return new QrController(answers);
     }
 }

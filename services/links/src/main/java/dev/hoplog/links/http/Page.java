@@ -1,6 +1,9 @@
 package dev.hoplog.links.http;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
@@ -19,13 +22,25 @@ record Page<T>(List<T> data, Next page) {
      * The answer with a page, and with a link to the one behind it.
      *
      * @param path of the list
-     * @param next the cursor of the page behind this one; null after the last
+     * @param asked what the page was asked for with
+     * @param next the place behind which the next page begins; null after the last
      */
-    static <T> ResponseEntity<Object> answer(String path, int limit, List<T> data, @Nullable String next) {
-        var headers = new HttpHeaders();
-        if (next != null) {
-            headers.set(HttpHeaders.LINK, "<" + path + "?limit=" + limit + "&cursor=" + next + ">; rel=\"next\"");
+    static <T> ResponseEntity<Object> answer(String path, Parameters asked, List<T> data, @Nullable String next) {
+        if (next == null) {
+            return ResponseEntity.ok(new Page<>(data, new Next(null)));
         }
-        return ResponseEntity.ok().headers(headers).body(new Page<>(data, new Next(next)));
+        String cursor = Base64.getUrlEncoder().withoutPadding().encodeToString(next.getBytes(StandardCharsets.UTF_8));
+        return ResponseEntity.ok()
+                .header(HttpHeaders.LINK, "<" + path + "?" + asked.withCursor(cursor) + ">; rel=\"next\"")
+                .body(new Page<>(data, new Next(cursor)));
+    }
+
+    /** The place for which a cursor stands, which is nothing for clients to look into; empty if it is no cursor. */
+    static Optional<String> placeOf(String cursor) {
+        try {
+            return Optional.of(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 }

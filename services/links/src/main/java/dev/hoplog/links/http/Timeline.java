@@ -154,8 +154,10 @@ record Timeline(List<Entry> data) {
                 new Field("tags", settings.tags()),
                 new Field("validSince", text(settings.validSince())),
                 new Field("validUntil", text(settings.validUntil())),
+                new Field("maxClicks", settings.maxClicks()),
                 new Field("redirectStatus", settings.redirectStatus()),
                 new Field("forwardQuery", settings.forwardQuery()),
+                new Field("crawlable", settings.crawlable()),
                 new Field("disabled", settings.disabled()),
                 new Field("archived", settings.archived()),
                 new Field("deleted", isDeleted));

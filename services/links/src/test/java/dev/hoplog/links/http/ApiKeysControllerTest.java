@@ -252,7 +252,7 @@ class ApiKeysControllerTest {
         assertThat(server.get(LINKS + "/lookup?slug=" + slug + "&domain=go.example.com", "X-Api-Key", limited)
                         .status())
                 .isEqualTo(200);
-        assertThat(server.get(LINKS + "?limit=500", "X-Api-Key", limited).json().path("data").values().stream()
+        assertThat(server.list("?limit=500", "X-Api-Key", limited).json().path("data").values().stream()
                         .map(link -> link.path("domain").asString()))
                 .isNotEmpty()
                 .containsOnly("go.example.com");

@@ -3,6 +3,7 @@ package dev.hoplog.links.http;
 import static dev.hoplog.links.http.LinksServer.LINKS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hoplog.events.LinkId;
 import dev.hoplog.links.http.LinksServer.Answer;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,15 @@ class CreationsTest {
         }
         assertThat(answers.stream().map(answer -> answer.resultNow().text("id")).collect(Collectors.toSet()))
                 .hasSize(1);
+    }
+
+    @Test
+    void a_link_whose_limit_is_reached_will_not_do() throws Exception {
+        String body = "{\"longUrl\":\"https://example.com/f5\",\"maxClicks\":1,\"findIfExists\":true}";
+        Answer first = server.create(body);
+        assertThat(server.create(body).text("id")).isEqualTo(first.text("id"));
+        server.node.limits.admit(new LinkId(first.text("id")), 1);
+        assertThat(server.create(body).text("id")).isNotEqualTo(first.text("id"));
     }
 
     @Test

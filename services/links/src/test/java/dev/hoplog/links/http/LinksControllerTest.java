@@ -3,10 +3,8 @@ package dev.hoplog.links.http;
 import static dev.hoplog.links.http.LinksServer.LINKS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hoplog.events.LinkId;
 import dev.hoplog.links.http.LinksServer.Answer;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,7 +26,7 @@ class LinksControllerTest {
         Answer created = server.create("""
                 {"longUrl":"https://example.com/x y","slug":"cafe\u0301","domain":"GO.example.com","title":"T","notes":"N",
                  "tags":["a","b","a"],"validSince":"2020-01-01T01:00:00+01:00","validUntil":"2999-01-01T00:00:00.5Z",
-                 "redirectStatus":301,"forwardQuery":false}""");
+                 "maxClicks":3000000000,"redirectStatus":301,"forwardQuery":false,"crawlable":true}""");
         // Then
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.header("Location")).isEqualTo(LINKS + "/" + created.text("id"));
@@ -42,6 +40,8 @@ class LinksControllerTest {
         assertThat(created.text("validUntil")).isEqualTo("2999-01-01T00:00:00.500Z");
         assertThat(created.json().path("redirectStatus").asInt()).isEqualTo(301);
         assertThat(created.json().path("forwardQuery").asBoolean()).isFalse();
+        assertThat(created.json().path("maxClicks").asLong()).isEqualTo(3_000_000_000L);
+        assertThat(created.json().path("crawlable").asBoolean()).isTrue();
         assertThat(server.get(created.header("Location")).json()).isEqualTo(created.json());
     }
 
@@ -51,6 +51,8 @@ class LinksControllerTest {
         assertThat(created.text("slug")).hasSize(7);
         assertThat(created.text("title")).isEmpty();
         assertThat(created.json().path("validSince").isNull()).isTrue();
+        assertThat(created.json().path("maxClicks").isNull()).isTrue();
+        assertThat(created.json().path("crawlable").asBoolean(true)).isFalse();
         assertThat(created.json().path("redirectStatus").asInt()).isEqualTo(302);
         assertThat(created.json().propertyNames())
                 .containsExactly(
@@ -71,8 +73,29 @@ class LinksControllerTest {
                         "archived",
                         "validSince",
                         "validUntil",
+                        "maxClicks",
                         "forwardQuery",
-                        "redirectStatus");
+                        "redirectStatus",
+                        "crawlable");
+    }
+
+    @Test
+    void a_link_whose_limit_is_reached_says_so_until_it_is_raised() throws Exception {
+        // Given
+        Answer created = server.create("{\"longUrl\":\"https://a.b/\",\"maxClicks\":1}");
+        String link = created.header("Location");
+        server.node.limits.admit(new LinkId(created.text("id")), 1);
+        // When
+        Answer reached = server.get(link);
+        Answer raised = server.send("PATCH", link, "{\"maxClicks\":2}");
+        Answer unlimited = server.send("PATCH", link, "{\"maxClicks\":null}");
+        // Then
+        assertThat(created.text("status")).isEqualTo("active");
+        assertThat(reached.header("ETag")).isEqualTo("\"1-limitReached\"");
+        assertThat(reached.text("status")).isEqualTo("limitReached");
+        assertThat(raised.text("status")).isEqualTo("active");
+        assertThat(unlimited.json().path("maxClicks").isNull()).isTrue();
+        assertThat(unlimited.text("status")).isEqualTo("active");
     }
 
     @Test
@@ -194,59 +217,5 @@ class LinksControllerTest {
         assertThat(server.get(LINKS + "/lookup").status()).isEqualTo(400);
         assertThat(server.get(LINKS + "/lookup?slug=x&domain=stranger.example").status())
                 .isEqualTo(422);
-    }
-
-    @Test
-    void pages_neither_skip_nor_repeat_while_links_are_created() throws Exception {
-        // Given
-        var before = new ArrayList<String>();
-        for (int i = 0; i < 7; i++) {
-            before.add(server.create(PLAIN).text("id"));
-        }
-        String archived = server.create(PLAIN).header("Location");
-        server.send("PATCH", archived, "{\"archived\":true}");
-        // When
-        var seen = new ArrayList<String>();
-        String next = LINKS + "?limit=2";
-        while (!next.isEmpty()) {
-            Answer page = server.get(next);
-            page.json()
-                    .path("data")
-                    .values()
-                    .forEach(link -> seen.add(link.path("id").asString()));
-            String link = page.header("Link");
-            next = link.isEmpty() ? "" : link.substring(1, link.indexOf('>'));
-            assertThat(page.json().path("page").path("nextCursor").isNull()).isEqualTo(next.isEmpty());
-            server.create(PLAIN);
-        }
-        // Then
-        assertThat(seen)
-                .doesNotHaveDuplicates()
-                .containsAll(before)
-                .doesNotContain(archived.substring(LINKS.length() + 1));
-    }
-
-    @Test
-    void the_newest_link_comes_first() throws Exception {
-        // Given
-        String id = server.create(PLAIN).text("id");
-        // When
-        Answer page = server.get(LINKS + "?limit=500");
-        // Then
-        var ids = new ArrayList<String>();
-        var times = new ArrayList<Instant>();
-        page.json().path("data").values().forEach(link -> {
-            ids.add(link.path("id").asString());
-            times.add(Instant.parse(link.path("createdAt").asString()));
-        });
-        assertThat(ids).contains(id);
-        assertThat(times).isSortedAccordingTo(Comparator.reverseOrder());
-    }
-
-    @Test
-    void a_bad_page_is_400_with_all_its_faults() throws Exception {
-        Answer answer = server.get(LINKS + "?limit=501&cursor=!!");
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.faults()).containsExactly("?limit outOfRange", "?cursor badCursor");
     }
 }

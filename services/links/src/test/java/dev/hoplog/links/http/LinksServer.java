@@ -1,12 +1,14 @@
 package dev.hoplog.links.http;
 
 import dev.hoplog.api.Hosts;
+import dev.hoplog.api.http.ApiContract;
 import dev.hoplog.api.http.ApiSettings;
 import dev.hoplog.events.topics.Topic;
 import dev.hoplog.links.ApiKeyNode;
 import dev.hoplog.links.DestinationSetup;
 import dev.hoplog.links.InMemoryLog;
 import dev.hoplog.links.Node;
+import dev.hoplog.links.SlugRules;
 import dev.hoplog.links.blocklist.Blocklist;
 import java.io.IOException;
 import java.net.URI;
@@ -30,16 +32,18 @@ import org.springframework.context.annotation.Import;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The write side on a port of its own, over a log in memory, and a client of it. */
+/** The write side on a port of its own, over a log in memory, and a client that takes no answer but a documented one. */
 final class LinksServer implements AutoCloseable {
 
     static final String ADMIN_KEY = "the admin key";
     static final String LINKS = "/api/v1/links";
     static final String KEYS = "/api/v1/keys";
 
+    private static final ApiContract CONTRACT = ApiContract.whole();
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Node node;
+    final Node node;
     private final ApiKeyNode keys;
     private final ConfigurableApplicationContext context;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -50,6 +54,10 @@ final class LinksServer implements AutoCloseable {
     }
 
     LinksServer(Path folder, ApiSettings settings) {
+        this(folder, settings, new SlugRules(false));
+    }
+
+    LinksServer(Path folder, ApiSettings settings, SlugRules slugs) {
         node = new Node(folder.resolve("directory"), new InMemoryLog(), InstantSource.system(), PATIENCE);
         keys = new ApiKeyNode(
                 folder.resolve("keys"), ADMIN_KEY, new InMemoryLog(Topic.API_KEYS), InstantSource.system(), PATIENCE);
@@ -63,6 +71,8 @@ final class LinksServer implements AutoCloseable {
                 .initializers(starting -> {
                     var beans = starting.getBeanFactory();
                     beans.registerSingleton("directory", node.directory);
+                    beans.registerSingleton("limitCounts", node.limits);
+                    beans.registerSingleton("linkIndex", node.index);
                     beans.registerSingleton("linkLog", node.linkLog);
                     beans.registerSingleton("secret", Node.SECRET);
                     beans.registerSingleton("clock", InstantSource.system());
@@ -71,6 +81,7 @@ final class LinksServer implements AutoCloseable {
                     beans.registerSingleton("apiSettings", settings);
                     beans.registerSingleton(
                             "hosts", new Hosts(URI.create("http://localhost:8080"), List.of("go.example.com")));
+                    beans.registerSingleton("slugRules", slugs);
                     beans.registerSingleton(
                             "destinationSetup",
                             new DestinationSetup(
@@ -98,6 +109,13 @@ final class LinksServer implements AutoCloseable {
             return response.headers().firstValue(name).orElse("");
         }
 
+        /** A property of each item of a list. */
+        List<String> each(String property) {
+            return json().path("data").values().stream()
+                    .map(item -> item.path(property).asString())
+                    .toList();
+        }
+
         List<String> faults() {
             return json().path("errors").values().stream()
                     .map(fault -> fault.path("pointer").asString() + " "
@@ -123,22 +141,32 @@ final class LinksServer implements AutoCloseable {
         for (int i = 0; i < headers.length; i += 2) {
             request.setHeader(headers[i], headers[i + 1]);
         }
-        return new Answer(client.send(request.build(), BodyHandlers.ofString()));
+        return answer(request.build());
     }
 
     /** Sends a request without a body and without a key. */
     Answer sendWithoutKey(String method, String path, String... headers) throws IOException, InterruptedException {
-        return new Answer(client.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                        .timeout(Duration.ofSeconds(10))
-                        .method(method, BodyPublishers.noBody())
-                        .headers(headers)
-                        .build(),
-                BodyHandlers.ofString()));
+        return answer(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(10))
+                .method(method, BodyPublishers.noBody())
+                .headers(headers)
+                .build());
+    }
+
+    private Answer answer(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+        CONTRACT.check(request.method(), response);
+        return new Answer(response);
     }
 
     Answer get(String path, String... headers) throws IOException, InterruptedException {
         return send("GET", path, "", headers);
+    }
+
+    /** A list that shows all that was written before. */
+    Answer list(String query, String... headers) throws IOException, InterruptedException {
+        node.awaitListed();
+        return get(LINKS + query, headers);
     }
 
     Answer create(String body, String... headers) throws IOException, InterruptedException {

@@ -46,6 +46,9 @@ class ProblemsTest {
                 "{\"longUrl\":\"https://a.b/\",\"domain\":\"x.y\"}|/domain unknownDomain",
                 "{\"longUrl\":\"https://a.b/\",\"a/b~\":1}|/a~1b~0 unknownProperty",
                 "{\"longUrl\":\"https://a.b/\",\"redirectStatus\":200}|/redirectStatus notAllowed",
+                "{\"longUrl\":\"https://a.b/\",\"maxClicks\":0}|/maxClicks outOfRange",
+                "{\"longUrl\":\"https://a.b/\",\"maxClicks\":1.5}|/maxClicks wrongType",
+                "{\"longUrl\":\"https://a.b/\",\"crawlable\":\"yes\"}|/crawlable wrongType",
                 "{\"longUrl\":\"https://a.b/\",\"validSince\":\"2030-02-30T00:00:00Z\"}|/validSince notAnInstant",
                 "{\"longUrl\":\"https://a.b/\",\"title\":\"\\ud800\"}|/title badText",
                 "{\"longUrl\":\"https://a.b/\",\"tags\":[\"a\",7]}|/tags/1 wrongType"

@@ -37,6 +37,23 @@ class TimeTravelTest {
     }
 
     @Test
+    void a_limit_and_whether_a_link_may_be_listed_are_told_and_taken_back_like_any_field() throws Exception {
+        String link = create("h3");
+        patch(link, "{\"maxClicks\":5,\"crawlable\":true}");
+        assertThat(server.get(link + "/history")
+                        .json()
+                        .path("data")
+                        .path(1)
+                        .path("changes")
+                        .toString())
+                .isEqualTo("[{\"field\":\"maxClicks\",\"before\":null,\"after\":5},"
+                        + "{\"field\":\"crawlable\",\"before\":false,\"after\":true}]");
+        Answer reverted = server.send("POST", link + "/revert", "{\"version\":1}");
+        assertThat(reverted.json().path("maxClicks").isNull()).isTrue();
+        assertThat(reverted.json().path("crawlable").asBoolean(true)).isFalse();
+    }
+
+    @Test
     void the_history_tells_of_aliases_and_renames() throws Exception {
         String link = create("h2");
         server.send("POST", link + "/aliases", "{\"slug\":\"h2b\",\"primary\":true}");

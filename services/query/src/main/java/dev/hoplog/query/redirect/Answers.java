@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 
-/** Answers as the bytes that are sent (RFC 9112). What is the same in every answer is encoded once. */
+/** Redirects as the bytes that are sent (RFC 9112). What is the same in every one is encoded once. */
 final class Answers {
 
     /** What an answer says of its connection: nothing where it simply stays open, as HTTP/1.1 has it. */
@@ -23,31 +23,10 @@ final class Answers {
         Connection(String header) {
             this.header = ascii(header);
         }
-    }
 
-    /** An answer that is a text. */
-    @SuppressWarnings("ImmutableEnumChecker") // nobody writes into its bytes
-    enum Page {
-        HEALTHY(200, "ok\n", ""),
-        WELCOME(200, "This is a Hoplog URL shortener.\n", ""),
-        NOTHING(404, "There is nothing here.\n", "cache-control: no-store\r\n"),
-        UNKNOWN(404, "There is no link here.\n", "cache-control: no-store\r\n"),
-        GONE(410, "This link is gone.\n", "cache-control: no-store\r\n"),
-        NOT_READY(503, "The links are not known yet. Try again.\n", "cache-control: no-store\r\nretry-after: 1\r\n"),
-        OTHER_METHOD(405, "Only GET and HEAD are answered here.\n", "allow: GET, HEAD\r\n"),
-        UNREADABLE(400, "This request cannot be read.\n", ""),
-        LONG_LINE(414, "This request cannot be read.\n", ""),
-        LONG_HEADERS(431, "This request cannot be read.\n", "");
-
-        private final byte[] statusLine;
-        private final byte[] headers;
-        private final byte[] text;
-
-        Page(int status, String text, String headers) {
-            this.statusLine = statusLine(status);
-            this.text = ascii(text);
-            this.headers = ascii(headers + "content-type: text/plain; charset=utf-8\r\ncontent-length: "
-                    + this.text.length + "\r\n\r\n");
+        /** A whole line, or nothing. Not to be changed. */
+        byte[] header() {
+            return header;
         }
     }
 
@@ -55,14 +34,20 @@ final class Answers {
             Map.of(301, statusLine(301), 302, statusLine(302), 307, statusLine(307), 308, statusLine(308));
 
     // Short-lived in every cache between, so that clicks are not lost in it and a change is soon everywhere.
-    private static final byte[] PERMANENT =
-            ascii("cache-control: private, max-age=90\r\ncontent-length: 0\r\nlocation: ");
-    private static final byte[] TEMPORARY =
-            ascii("cache-control: private, max-age=0\r\ncontent-length: 0\r\nlocation: ");
+    private static final String PERMANENT = "cache-control: private, max-age=90\r\n";
+    private static final String TEMPORARY = "cache-control: private, max-age=0\r\n";
+
+    private static final String HIDDEN = "x-robots-tag: noindex, nofollow\r\n";
+    private static final String LOCATION = "content-length: 0\r\nlocation: ";
+
+    private static final byte[] PERMANENT_CRAWLABLE = ascii(PERMANENT + LOCATION);
+    private static final byte[] PERMANENT_HIDDEN = ascii(PERMANENT + HIDDEN + LOCATION);
+    private static final byte[] TEMPORARY_CRAWLABLE = ascii(TEMPORARY + LOCATION);
+    private static final byte[] TEMPORARY_HIDDEN = ascii(TEMPORARY + HIDDEN + LOCATION);
     private static final byte[] END = ascii("\r\n\r\n");
 
     /** More than all of a redirect but its location. */
-    private static final int REDIRECT_BYTES = 192;
+    private static final int REDIRECT_BYTES = 256;
 
     private Answers() {}
 
@@ -80,7 +65,7 @@ final class Answers {
                 .writeBytes(Objects.requireNonNull(STATUS_LINES.get(status)))
                 .writeBytes(date)
                 .writeBytes(connection.header)
-                .writeBytes(status == 301 || status == 308 ? PERMANENT : TEMPORARY);
+                .writeBytes(headers(status, target.isCrawlable()));
         if (merged == null) {
             answer.writeBytes(target.array(), target.locationOffset(), length);
         } else {
@@ -89,25 +74,18 @@ final class Answers {
         return answer.writeBytes(END);
     }
 
-    /**
-     * @param isHead whether the text itself is left out
-     * @param date the header's whole line
-     */
-    static ByteBuf page(ByteBufAllocator allocator, Page page, boolean isHead, byte[] date, Connection connection) {
-        ByteBuf answer = allocator
-                .ioBuffer(256)
-                .writeBytes(page.statusLine)
-                .writeBytes(date)
-                .writeBytes(connection.header)
-                .writeBytes(page.headers);
-        return isHead ? answer : answer.writeBytes(page.text);
+    private static byte[] headers(int status, boolean isCrawlable) {
+        if (status == 301 || status == 308) {
+            return isCrawlable ? PERMANENT_CRAWLABLE : PERMANENT_HIDDEN;
+        }
+        return isCrawlable ? TEMPORARY_CRAWLABLE : TEMPORARY_HIDDEN;
     }
 
-    private static byte[] statusLine(int status) {
+    static byte[] statusLine(int status) {
         return ascii("HTTP/1.1 " + HttpResponseStatus.valueOf(status) + "\r\n");
     }
 
-    private static byte[] ascii(String text) {
+    static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

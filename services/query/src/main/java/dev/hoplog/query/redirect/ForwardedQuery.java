@@ -1,10 +1,12 @@
 package dev.hoplog.query.redirect;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 
 /**
  * A destination with the parameters of the request: they are appended; one of the same name takes the place of the
- * destination's. Order and repeats are kept, and nothing is decoded or encoded anew.
+ * destination's, however either is encoded. Order and repeats are kept, and what is sent is not encoded anew.
  */
 final class ForwardedQuery {
 
@@ -38,6 +40,14 @@ final class ForwardedQuery {
 
     private static String name(String parameter) {
         int equals = parameter.indexOf('=');
-        return equals < 0 ? parameter : parameter.substring(0, equals);
+        String name = equals < 0 ? parameter : parameter.substring(0, equals);
+        if (name.indexOf('%') < 0 && name.indexOf('+') < 0) {
+            return name;
+        }
+        try {
+            return URLDecoder.decode(name, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return name;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.hoplog.query.redirect;
 
+import dev.hoplog.directory.LinkStatus;
 import dev.hoplog.directory.Target;
 import dev.hoplog.events.Decision;
 import dev.hoplog.events.LinkId;
@@ -20,17 +21,26 @@ public record Redirect(
     static final Redirect UNKNOWN = new Redirect(Decision.UNKNOWN_SLUG, 404, null, null);
 
     /**
-     * The answer of a target at an instant.
+     * The answer of a target at an instant, as far as its limit does not decide.
      *
      * @param target of the slug; null where it has none
-     * @param query of the request, without {@code ?}
+     * @param query what of the request's query is forwarded, without {@code ?}
      * @param nowMillis milliseconds since 1970-01-01T00:00Z
      */
     static Redirect decide(@Nullable Target target, String query, long nowMillis) {
         if (target == null) {
             return UNKNOWN;
         }
-        return switch (target.status(nowMillis)) {
+        return of(target.status(nowMillis), target, query);
+    }
+
+    /** The answer of a target whose limit is reached. */
+    static Redirect limitReached(Target target) {
+        return of(LinkStatus.LIMIT_REACHED, target, "");
+    }
+
+    private static Redirect of(LinkStatus status, Target target, String query) {
+        return switch (status) {
             case ACTIVE ->
                 new Redirect(
                         Decision.REDIRECTED,
@@ -42,6 +52,7 @@ public record Redirect(
             // Nobody is told that something will be here.
             case SCHEDULED -> new Redirect(Decision.SCHEDULED, 404, target, null);
             case EXPIRED -> new Redirect(Decision.EXPIRED, 410, target, null);
+            case LIMIT_REACHED -> new Redirect(Decision.LIMIT_REACHED, 410, target, null);
             case DISABLED -> new Redirect(Decision.DISABLED, 410, target, null);
             case DELETED -> new Redirect(Decision.DELETED, 410, target, null);
         };

@@ -3,8 +3,8 @@ package dev.hoplog.query.redirect;
 import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.Decision;
 import dev.hoplog.events.Domain;
+import dev.hoplog.events.Slug;
 import dev.hoplog.query.redirect.Answers.Connection;
-import dev.hoplog.query.redirect.Answers.Page;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -48,6 +48,7 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
     private final Function<String, Domain> domains;
     private final TrustedProxies proxies;
     private final RedirectLimits limits;
+    private final @Nullable FixedAnswer home;
 
     private @Nullable ChannelHandlerContext context;
     private @Nullable InetAddress peer;
@@ -72,11 +73,18 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
 
     private final ArrayDeque<HttpRequest> pipelined = new ArrayDeque<>();
 
-    RedirectHandler(Lane lane, Function<String, Domain> domains, TrustedProxies proxies, RedirectLimits limits) {
+    /** @param home what {@code /} is answered with; null for a page that says what this is */
+    RedirectHandler(
+            Lane lane,
+            Function<String, Domain> domains,
+            TrustedProxies proxies,
+            RedirectLimits limits,
+            @Nullable FixedAnswer home) {
         this.lane = lane;
         this.domains = domains;
         this.proxies = proxies;
         this.limits = limits;
+        this.home = home;
     }
 
     @Override
@@ -157,16 +165,14 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
         boolean isHead = request.method().equals(HttpMethod.HEAD);
         Redirector redirector = lane.redirector;
         if (target == null) {
-            closeAfter(ctx, page(ctx, fault(request.decoderResult().cause()), false, Connection.CLOSE));
+            refuse(ctx, page(request, fault(request.decoderResult().cause())));
         } else if (!isHead && !request.method().equals(HttpMethod.GET)) {
             // What follows may be a body, which nobody reads here.
-            closeAfter(ctx, page(ctx, Page.OTHER_METHOD, false, Connection.CLOSE));
-        } else if (target.path().equals("/healthz")) {
-            answer(ctx, request, redirector == null ? Page.NOT_READY : Page.HEALTHY);
-        } else if (target.path().equals("/")) {
-            answer(ctx, request, Page.WELCOME);
+            refuse(ctx, page(request, Page.OTHER_METHOD));
         } else if (target.slug() != null && target.slug().isReserved()) {
-            answer(ctx, request, Page.NOTHING);
+            answer(ctx, request, own(target.slug(), redirector != null));
+        } else if (target.path().equals("/")) {
+            answer(ctx, request, home == null ? page(request, Page.WELCOME) : home);
         } else if (redirector == null) {
             answer(ctx, request, Page.NOT_READY);
         } else {
@@ -206,8 +212,11 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
             RequestTarget target,
             Redirector redirector,
             Domain domain,
-            Redirect redirect) {
-        redirector.journal(redirect, domain, target, request.method().name(), visitor(request.headers()));
+            Redirect decided) {
+        String method = request.method().name();
+        ClickEntry.Visitor visitor = visitor(request.headers());
+        Redirect redirect = redirector.admit(decided, method, visitor);
+        redirector.journal(redirect, domain, target, method, visitor);
         switch (redirect.status()) {
             case 404 -> answer(ctx, request, Page.UNKNOWN);
             case 410 -> answer(ctx, request, Page.GONE);
@@ -218,9 +227,24 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** What is answered for a word that is no link's. */
+    private static Page own(Slug reserved, boolean isReady) {
+        return switch (reserved.text()) {
+            case "healthz" -> isReady ? Page.HEALTHY : Page.NOT_READY;
+            case "robots.txt" -> Page.ROBOTS;
+            case "favicon.ico" -> Page.ICON;
+            default -> Page.NOTHING;
+        };
+    }
+
     private void answer(ChannelHandlerContext ctx, HttpRequest request, Page page) {
+        answer(ctx, request, page(request, page));
+    }
+
+    private void answer(ChannelHandlerContext ctx, HttpRequest request, FixedAnswer fixed) {
         Connection connection = connection(request);
-        answer(ctx, page(ctx, page, request.method().equals(HttpMethod.HEAD), connection), connection);
+        boolean isHead = request.method().equals(HttpMethod.HEAD);
+        answer(ctx, fixed.encode(ctx.alloc(), isHead, lane.date(), connection), connection);
     }
 
     private void answer(ChannelHandlerContext ctx, ByteBuf answer, Connection connection) {
@@ -236,8 +260,13 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
         ctx.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
     }
 
-    private ByteBuf page(ChannelHandlerContext ctx, Page page, boolean isHead, Connection connection) {
-        return Answers.page(ctx.alloc(), page, isHead, lane.date(), connection);
+    /** Answers what cannot be answered any further. */
+    private void refuse(ChannelHandlerContext ctx, FixedAnswer answer) {
+        closeAfter(ctx, answer.encode(ctx.alloc(), false, lane.date(), Connection.CLOSE));
+    }
+
+    private static FixedAnswer page(HttpRequest request, Page page) {
+        return page.as(header(request.headers(), HttpHeaderNames.ACCEPT));
     }
 
     private static Connection connection(HttpRequest request) {

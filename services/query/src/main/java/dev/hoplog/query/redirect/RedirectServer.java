@@ -25,6 +25,7 @@ import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.IdentityHashMap;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +59,7 @@ public final class RedirectServer implements AutoCloseable {
     private final Function<String, Domain> domains;
     private final TrustedProxies proxies;
     private final RedirectLimits limits;
+    private final @Nullable FixedAnswer home;
     private final AtomicInteger open = new AtomicInteger();
     private final LongAdder turnedAway = new LongAdder();
     private @Nullable Channel channel;
@@ -78,12 +80,20 @@ public final class RedirectServer implements AutoCloseable {
         }
     }
 
-    /** @param domains the domain of a Host header */
+    /**
+     * @param domains the domain of a Host header
+     * @param home where {@code /} leads, in ASCII; null for a page that says what this is
+     */
     public RedirectServer(
-            Function<String, Domain> domains, TrustedProxies proxies, RedirectLimits limits, InstantSource clock) {
+            Function<String, Domain> domains,
+            TrustedProxies proxies,
+            RedirectLimits limits,
+            @Nullable URI home,
+            InstantSource clock) {
         this.domains = domains;
         this.proxies = proxies;
         this.limits = limits;
+        this.home = home == null ? null : FixedAnswer.redirectTo(home.toASCIIString());
         if (System.getProperty("io.netty.leakDetection.level") == null) {
             // Every answer is written where it is made; tests look for leaks, visitors do not pay for it.
             ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
@@ -124,7 +134,8 @@ public final class RedirectServer implements AutoCloseable {
                                 .addLast(new HttpRequestDecoder(new HttpDecoderConfig()
                                         .setMaxInitialLineLength(MAX_LINE)
                                         .setMaxHeaderSize(MAX_HEADERS)))
-                                .addLast(new RedirectHandler(lane(connection.eventLoop()), domains, proxies, limits));
+                                .addLast(new RedirectHandler(
+                                        lane(connection.eventLoop()), domains, proxies, limits, home));
                     }
                 })
                 .bind(new InetSocketAddress(bind, port))

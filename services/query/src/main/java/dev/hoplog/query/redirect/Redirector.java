@@ -2,11 +2,12 @@ package dev.hoplog.query.redirect;
 
 import dev.hoplog.directory.Directory;
 import dev.hoplog.directory.Target;
+import dev.hoplog.directory.limits.LimitCounts;
 import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.Decision;
 import dev.hoplog.events.Domain;
+import dev.hoplog.events.LinkId;
 import dev.hoplog.events.Slug;
-import dev.hoplog.events.Trigger;
 import dev.hoplog.events.codec.ClickEncoder;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
@@ -24,23 +25,41 @@ public final class Redirector {
     private static final int MAX_CLICK_BYTES = 1 << 17;
 
     private final Directory directory;
+    private final LimitCounts limits;
     private final ClickLog clicks;
     private final InstantSource clock;
     private final String node;
     private final ClickEncoder encoder = new ClickEncoder(MAX_CLICK_BYTES);
 
-    public Redirector(Directory directory, ClickLog clicks, InstantSource clock, String node) {
+    public Redirector(Directory directory, LimitCounts limits, ClickLog clicks, InstantSource clock, String node) {
         this.directory = directory;
+        this.limits = limits;
         this.clicks = clicks;
         this.clock = clock;
         this.node = node;
     }
 
-    /** What a request is answered with by what is known here now. */
+    /** What a request is answered with by what is known here now; before it is sent, it is for {@link #admit}. */
     Redirect decide(Domain domain, RequestTarget requested) {
         Slug slug = requested.slug();
         Target target = slug == null ? null : directory.target(domain, slug);
-        return Redirect.decide(target, requested.query(), clock.millis());
+        return Redirect.decide(target, requested.forwardedQuery(), clock.millis());
+    }
+
+    /**
+     * What becomes of a redirect where the link has a limit: a human takes one of its places, if there is one, and a bot takes
+     * none. A link without a limit pays for a look at a flag.
+     */
+    Redirect admit(Redirect redirect, String method, ClickEntry.Visitor visitor) {
+        Target target = redirect.target();
+        if (target == null || !target.isLimited() || redirect.decision() != Decision.REDIRECTED) {
+            return redirect;
+        }
+        LinkId link = target.id();
+        boolean admitted = BotHints.areIn(method, visitor)
+                ? limits.count(link) < target.maxClicks()
+                : limits.admit(link, target.maxClicks());
+        return admitted ? redirect : Redirect.limitReached(target);
     }
 
     /**
@@ -71,7 +90,7 @@ public final class Redirector {
         } else if (target != null && redirect.decision() == Decision.REDIRECTED) {
             encoder.destination(target.array(), target.locationOffset(), target.locationLength());
         }
-        encoder.answer(redirect.status(), redirect.decision(), Trigger.LINK, method)
+        encoder.answer(redirect.status(), redirect.decision(), requested.trigger(), method)
                 .visitor(
                         visitor.referrer(),
                         visitor.userAgent(),

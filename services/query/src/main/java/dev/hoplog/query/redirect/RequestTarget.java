@@ -1,6 +1,7 @@
 package dev.hoplog.query.redirect;
 
 import dev.hoplog.events.Slug;
+import dev.hoplog.events.Trigger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path percent-encoded as it came
  * @param query without {@code ?}, percent-encoded as it came
- * @param slug the path decoded once and normalised; null where that is no slug
+ * @param slug the path decoded once and normalised, without a slash at its end; null where that is no slug
  */
 record RequestTarget(String path, String query, @Nullable Slug slug) {
 
@@ -27,6 +28,25 @@ record RequestTarget(String path, String query, @Nullable Slug slug) {
         String path = queryAt < 0 ? target : target.substring(0, queryAt);
         String query = queryAt < 0 ? "" : target.substring(queryAt + 1);
         return new RequestTarget(path, query, slug(path));
+    }
+
+    /** What brought the visitor here, as far as the request says it. */
+    Trigger trigger() {
+        return isScanned() ? Trigger.QR : Trigger.LINK;
+    }
+
+    /** The query without what is meant for this server. */
+    String forwardedQuery() {
+        if (!isScanned()) {
+            return query;
+        }
+        int next = Trigger.QR_PARAMETER.length() + 1;
+        return query.length() > next ? query.substring(next) : "";
+    }
+
+    private boolean isScanned() {
+        int length = Trigger.QR_PARAMETER.length();
+        return query.startsWith(Trigger.QR_PARAMETER) && (query.length() == length || query.charAt(length) == '&');
     }
 
     /** Proxies send the absolute form, which a server must accept (RFC 9112, 3.2.2). */
@@ -48,7 +68,9 @@ record RequestTarget(String path, String query, @Nullable Slug slug) {
         if (decoded == null) {
             return null;
         }
-        String text = Slug.normalise(decoded);
+        // Programs that find URLs in a text add one, or take one away.
+        int end = decoded.endsWith("/") ? decoded.length() - 1 : decoded.length();
+        String text = Slug.normalise(decoded.substring(0, end));
         return Slug.structuralFaultOf(text) == Slug.Fault.NONE ? new Slug(text) : null;
     }
 

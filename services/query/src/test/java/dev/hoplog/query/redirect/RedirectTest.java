@@ -65,6 +65,14 @@ class RedirectTest {
         assertThat(Redirect.UNKNOWN.location()).isEmpty();
     }
 
+    @Test
+    void a_link_whose_limit_is_reached_is_gone() {
+        Target target =
+                Target.of(new LinkKey(Domain.DEFAULT, new Slug("abc")), live(settings(302, true, null, null, false)));
+
+        assertAnswer(Redirect.limitReached(target), Decision.LIMIT_REACHED, 410, 7, "");
+    }
+
     private static Redirect decide(Link link, String query, Instant now) {
         return Redirect.decide(
                 Target.of(new LinkKey(Domain.DEFAULT, new Slug("abc")), link), query, now.toEpochMilli());

@@ -18,14 +18,19 @@ class RequestTargetTest {
         "/gr%C3%BC%C3%9Fe, grüße",
         "/gru%CC%88n, grün",
         "/%F0%9F%9A%80, 🚀",
-        "/a/b, a/b"
+        "/a/b, a/b",
+        "/a%2Fb, a/b",
+        "/abc/, abc",
+        "/abc%2F, abc",
+        "/a/b/, a/b"
     })
     void a_path_is_decoded_once_and_normalised(String target, String slug) {
         assertThat(parsed(target).slug()).isEqualTo(new Slug(slug));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "abc", "/", "/%", "/%4", "/%zz", "/%C3", "/%FF", "/a//b", "*"})
+    @ValueSource(
+            strings = {"", "abc", "/", "/%", "/%4", "/%zz", "/%C3", "/%FF", "/a//b", "/abc//", "//", "/../abc", "*"})
     void what_is_no_slug_is_asked_of_nobody(String target) {
         assertThat(parsed(target).slug()).isNull();
     }
