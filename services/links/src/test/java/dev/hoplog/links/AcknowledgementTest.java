@@ -145,7 +145,8 @@ class AcknowledgementTest {
 
     private LinkWriter writer(Word word) {
         var linkLog = new KafkaLinkLog(() -> new Laconic(word), InMemoryLog.PARTITIONS);
-        return new LinkWriter(here.directory, linkLog, here.names, InstantSource.fixed(NOW), word.patience);
+        return new LinkWriter(
+                here.directory, here.limits, linkLog, here.names, InstantSource.fixed(NOW), word.patience);
     }
 
     /** Writes every record, and says of it what it is told to. */

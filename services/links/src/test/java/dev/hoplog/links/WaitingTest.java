@@ -42,7 +42,7 @@ class WaitingTest {
 
     @BeforeEach
     void open(@TempDir Path folder) {
-        node = new Node(folder, log, InstantSource.fixed(NOW), LONG);
+        node = new Node(folder.resolve("node"), log, InstantSource.fixed(NOW), LONG);
     }
 
     @AfterEach
@@ -150,7 +150,7 @@ class WaitingTest {
     }
 
     private LinkWriter writer(LinkLog linkLog, Duration patience) {
-        return new LinkWriter(node.directory, linkLog, node.names, InstantSource.fixed(NOW), patience);
+        return new LinkWriter(node.directory, node.limits, linkLog, node.names, InstantSource.fixed(NOW), patience);
     }
 
     private static Creation creation(String slug) {
