@@ -21,7 +21,7 @@ final class Bench {
             name = "bench",
             mixinStandardHelpOptions = true,
             description = "Measures.",
-            subcommands = {BenchRedirect.class, BenchOutage.class, BenchSearch.class})
+            subcommands = {BenchRedirect.class, BenchOutage.class, BenchCreate.class, BenchSearch.class})
     static final class Measure {
 
         @Command(

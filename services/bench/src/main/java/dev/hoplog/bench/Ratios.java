@@ -21,4 +21,16 @@ final class Ratios {
         Arrays.sort(ratios);
         return String.format(Locale.ROOT, "%.2f (%.2f to %.2f)", median(ratios), ratios[0], ratios[ratios.length - 1]);
     }
+
+    /** What was measured round by round: median (lowest to highest). */
+    static String spread(String format, double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return String.format(
+                Locale.ROOT,
+                format + " (" + format + " to " + format + ")",
+                median(values),
+                sorted[0],
+                sorted[sorted.length - 1]);
+    }
 }

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
@@ -182,14 +183,29 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private @org.jspecify.annotations.Nullable HttpResponse<String> get(String path) throws InterruptedException {
+    /** @throws BenchException if there is no answer */
+    HttpResponse<String> post(String path, String json) throws InterruptedException {
         try {
             return http.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + environment.get("HOPLOG_API_PORT") + path))
-                            .timeout(Duration.ofSeconds(10))
-                            .header("Authorization", "Bearer " + ADMIN_KEY)
+                    request(path)
+                            .header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString(json))
                             .build(),
                     BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new BenchException("Hoplog did not answer (" + e + ").", e);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + environment.get("HOPLOG_API_PORT") + path))
+                .timeout(Duration.ofSeconds(10))
+                .header("Authorization", "Bearer " + ADMIN_KEY);
+    }
+
+    private @org.jspecify.annotations.Nullable HttpResponse<String> get(String path) throws InterruptedException {
+        try {
+            return http.send(request(path).build(), BodyHandlers.ofString());
         } catch (IOException e) {
             return null;
         }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -108,6 +109,14 @@ public final class Directory implements AutoCloseable {
     /** How far the log is folded. Whoever waits for a position finds all that stands before it. */
     public Progress progress() {
         return topic.progress();
+    }
+
+    /** What this node has seen of the log by now; empty before the first contact with the log. */
+    public Optional<ConsistencyToken> seen() {
+        return store.origin()
+                .map(origin -> ConsistencyToken.of(
+                        origin.topicId(),
+                        store.positions(IntStream.range(0, origin.partitions()).boxed())));
     }
 
     /**

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How far a reader of {@code link-events} has come, and those who wait until it has come further.
+ * How far a reader of a topic has come, and those who wait until it has come further.
  *
  * <p>Positions are next offsets by partition: what stands before them was read. A partition that is not named is at its
  * beginning.

@@ -21,6 +21,7 @@ import javax.crypto.Mac;
  *   command id   "command", owner, method and path, idempotency key, index   first 128 bits
  *                "next", command id                                          first 128 bits
  *                "if none", hash of the properties, round                    first 128 bits
+ *                "of link", command id, link id                              first 128 bits
  *   slug         "slug", command id, attempt                                 digits to the base 54
  *   link id      "link", command id, domain/slug                             first 80 bits
  *   key id       "api-key", command id                                       first 80 bits
@@ -72,6 +73,11 @@ public final class DerivedNames {
     /** The command that follows a command, where one request takes two. */
     CommandId next(CommandId command) {
         return commandOf(derive("next", command.toString()));
+    }
+
+    /** The command that a command for many links is for one of them. */
+    public CommandId ofLink(CommandId command, LinkId link) {
+        return commandOf(derive("of link", command.toString(), link.text()));
     }
 
     /**

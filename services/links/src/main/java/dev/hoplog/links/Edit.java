@@ -21,6 +21,13 @@ public sealed interface Edit {
         }
     }
 
+    /**
+     * The tag is called otherwise, where it is; the others stay as they are, in their order.
+     *
+     * @param name null where it goes away
+     */
+    record ReplaceTag(String tag, @Nullable String name) implements Edit {}
+
     record ValidSince(@Nullable Instant at) implements Edit {}
 
     record ValidUntil(@Nullable Instant at) implements Edit {}

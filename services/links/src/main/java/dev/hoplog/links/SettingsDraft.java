@@ -3,6 +3,7 @@ package dev.hoplog.links;
 import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.LinkSettings;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,7 @@ final class SettingsDraft {
             case Edit.Title(String text) -> title = text;
             case Edit.Notes(String text) -> notes = text;
             case Edit.Tags(List<String> given) -> tags = given;
+            case Edit.ReplaceTag replaced -> tags = tags(tags, replaced.tag(), replaced.name());
             case Edit.ValidSince validity -> validSince = validity.at();
             case Edit.ValidUntil validity -> validUntil = validity.at();
             case Edit.MaxClicks limit -> maxClicks = limit.humans();
@@ -60,6 +62,19 @@ final class SettingsDraft {
             case Edit.Archived(boolean on) -> archived = on;
             case Edit.Primary chosen -> primary = chosen.alias();
         }
+    }
+
+    private static List<String> tags(List<String> before, String tag, @Nullable String name) {
+        // A link that has the name already has it once.
+        var after = new LinkedHashSet<String>();
+        for (String one : before) {
+            if (!one.equals(tag)) {
+                after.add(one);
+            } else if (name != null) {
+                after.add(name);
+            }
+        }
+        return List.copyOf(after);
     }
 
     LinkSettings settings() {

@@ -7,6 +7,7 @@ import dev.hoplog.events.ApiKeySecret;
 import dev.hoplog.events.BodyHash;
 import dev.hoplog.events.CommandId;
 import dev.hoplog.events.Domain;
+import dev.hoplog.events.LinkId;
 import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.Slug;
 import java.util.HashSet;
@@ -26,6 +27,8 @@ class DerivedNamesTest {
         Slug slug = names.slug(command, 0, SlugPattern.DEFAULT);
         assertThat(command.toString() + " " + slug + " " + names.link(command, new LinkKey(Domain.DEFAULT, slug)))
                 .isEqualTo("ec92c52f-a0f7-b16b-5f0e-3197abf993fa SJjp2Qr lnk_2nrsiwlu7mjzbnms");
+        assertThat(names.ofLink(command, new LinkId("lnk_2nrsiwlu7mjzbnms")))
+                .hasToString("e1991d38-c1bc-912f-dc9b-8b81d682749d");
         assertThat(names.apiKey(command, BodyHash.NONE).text())
                 .isEqualTo("hop_4puu7pnndu4m3or6_duncs4pz3xbhiwoj7ihsqayaxjk4c4lrlikjoct2nooixn6runrq");
     }

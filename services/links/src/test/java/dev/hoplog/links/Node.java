@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hoplog.api.InstallationSecret;
 import dev.hoplog.directory.Directory;
+import dev.hoplog.directory.Link;
 import dev.hoplog.directory.Origin;
 import dev.hoplog.directory.limits.LimitCounts;
+import dev.hoplog.events.BodyHash;
+import dev.hoplog.events.Domain;
+import dev.hoplog.events.LinkId;
+import dev.hoplog.events.Slug;
 import dev.hoplog.links.search.Answer;
 import dev.hoplog.links.search.LinkIndex;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -23,14 +29,14 @@ public final class Node implements AutoCloseable {
 
     private static final Uuid TOPIC = new Uuid(1, 2);
 
-    final DerivedNames names = new DerivedNames(SECRET, RandomGenerator.of("SplittableRandom"));
+    public final DerivedNames names = new DerivedNames(SECRET, RandomGenerator.of("SplittableRandom"));
     public final Directory directory;
     public final LimitCounts limits;
     public final LinkIndex index;
     private final InMemoryLog log;
     public final InMemoryLinkLog linkLog;
-    final InMemoryLog.Reader reader;
-    final LinkWriter writer;
+    public final InMemoryLog.Reader reader;
+    public final LinkWriter writer;
 
     public Node(Path folder, InMemoryLog log, InstantSource clock, Duration patience) {
         this.log = log;
@@ -54,6 +60,21 @@ public final class Node implements AutoCloseable {
             }
             Thread.onSpinWait();
         }
+    }
+
+    /** Creates a link. */
+    public LinkId created(String slug, String... tags) {
+        Written written = writer.create(
+                new Creation(
+                        Domain.DEFAULT,
+                        new Slug(slug),
+                        SlugPattern.DEFAULT,
+                        List.of(
+                                new Edit.Target(new Destination("https://example.com/", "https://example.com/")),
+                                new Edit.Tags(List.of(tags))),
+                        false),
+                new Provenance(names.command(), BodyHash.NONE, "tester"));
+        return ((Link.Live) ((Written.Done) written).entry().link()).id();
     }
 
     /** Returns once lists show all that is in the log. */

@@ -129,6 +129,7 @@ class OpenApiIT {
             askAlike();
             links();
             aliases();
+            tags();
             keys();
             installation();
             statistics();
@@ -217,6 +218,13 @@ class OpenApiIT {
             ask("DELETE", path + "/aliases/home", "", 409);
         }
 
+        private void tags() throws Exception {
+            HttpResponse<String> renamed = ask("PATCH", "/tags/spring", "{\"name\":\"summer\"}", 202);
+            ask("GET", "/jobs/" + json(renamed).path("id").asString(), "", 200);
+            ask("GET", "/jobs/job_1", "", 404);
+            ask("DELETE", "/tags/summer", "", 202);
+        }
+
         private void keys() throws Exception {
             String wanted = "{\"name\":\"n\",\"scopes\":[\"links:read\"]}";
             JsonNode made = json(ask("POST", "/keys", wanted, 201, "Idempotency-Key", "once"));
@@ -259,7 +267,11 @@ class OpenApiIT {
             String id = operation.path().startsWith("/keys")
                     ? "key_aaaaaaaaaaaaaaaa"
                     : link.path("id").asString();
-            return operation.path().replace("{id}", id).replace("{slug}", "home");
+            return operation
+                    .path()
+                    .replace("{id}", id)
+                    .replace("{slug}", "home")
+                    .replace("{tag}", "spring");
         }
 
         private static String key(String name, String scope) throws Exception {

@@ -4,6 +4,7 @@ import dev.hoplog.api.Hosts;
 import dev.hoplog.api.http.ConsistencyInterceptor;
 import dev.hoplog.api.http.DomainLimit;
 import dev.hoplog.directory.Caller;
+import dev.hoplog.directory.ConsistencyToken;
 import dev.hoplog.directory.Directory;
 import dev.hoplog.directory.Link;
 import dev.hoplog.directory.LinkHistory;
@@ -101,8 +102,17 @@ final class LinkAnswers {
 
     /** How far one must read to see what was written under these keys. */
     HttpHeaders seen(Collection<LinkKey> keys) {
+        return seen(directory.seen(keys));
+    }
+
+    /** How far one must read to see all that this node has seen. */
+    HttpHeaders seen() {
+        return seen(directory.seen());
+    }
+
+    private static HttpHeaders seen(Optional<ConsistencyToken> token) {
         var headers = new HttpHeaders();
-        directory.seen(keys).ifPresent(token -> headers.set(ConsistencyInterceptor.HEADER, token.toString()));
+        token.ifPresent(known -> headers.set(ConsistencyInterceptor.HEADER, known.toString()));
         return headers;
     }
 

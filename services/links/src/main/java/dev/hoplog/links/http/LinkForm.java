@@ -26,6 +26,9 @@ import tools.jackson.databind.JsonNode;
  */
 final class LinkForm {
 
+    /** In characters. */
+    static final int MAX_TAG = 64;
+
     private static final Set<String> SETTINGS = Set.of(
             "longUrl",
             "title",
@@ -166,7 +169,7 @@ final class LinkForm {
             case "domain" -> domain(property);
             case "title" -> add(property, p -> p.textOfCharacters(512), DEFAULTS.title(), Edit.Title::new);
             case "notes" -> add(property, p -> p.textOfBytes(4096), DEFAULTS.notes(), Edit.Notes::new);
-            case "tags" -> add(property, p -> p.texts(32, 64), DEFAULTS.tags(), Edit.Tags::new);
+            case "tags" -> add(property, p -> p.texts(32, MAX_TAG), DEFAULTS.tags(), Edit.Tags::new);
             case "validSince" ->
                 addOrClear(property, Property::instant, Edit.ValidSince::new, new Edit.ValidSince(null));
             case "validUntil" ->

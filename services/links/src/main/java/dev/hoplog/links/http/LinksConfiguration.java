@@ -4,6 +4,7 @@ import dev.hoplog.api.Hosts;
 import dev.hoplog.api.InstallationSecret;
 import dev.hoplog.api.http.ApiConfiguration;
 import dev.hoplog.api.http.RateLimits;
+import dev.hoplog.api.role.Background;
 import dev.hoplog.directory.ApiKeys;
 import dev.hoplog.directory.Directory;
 import dev.hoplog.directory.limits.LimitCounts;
@@ -16,6 +17,7 @@ import dev.hoplog.links.LinkLog;
 import dev.hoplog.links.LinkWriter;
 import dev.hoplog.links.SlugRules;
 import dev.hoplog.links.search.LinkIndex;
+import dev.hoplog.links.tags.TagJobs;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -93,6 +95,16 @@ public class LinksConfiguration {
     @Bean
     LinkListController linkListController(LinkIndex index, LinkAnswers answers, InstantSource clock) {
         return new LinkListController(index, answers, clock);
+    }
+
+    @Bean
+    TagJobs tagJobs(LinkIndex index, Directory directory, LinkWriter writer, DerivedNames names, InstantSource clock) {
+        return new TagJobs(index, directory, writer, names, clock, Background.THREADS);
+    }
+
+    @Bean
+    TagJobsController tagJobsController(TagJobs jobs, Commands commands, LinkAnswers answers) {
+        return new TagJobsController(jobs, commands, answers);
     }
 
     @Bean

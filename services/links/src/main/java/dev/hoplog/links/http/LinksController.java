@@ -49,7 +49,7 @@ final class LinksController {
 
     static final String PATH = ApiConfiguration.PATH + "/links";
 
-    private static final String MERGE_PATCH = "application/merge-patch+json";
+    static final String MERGE_PATCH = "application/merge-patch+json";
 
     private final Directory directory;
     private final LinkWriter writer;

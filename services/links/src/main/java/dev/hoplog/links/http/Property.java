@@ -107,6 +107,14 @@ record Property(String pointer, JsonNode value, List<Fault> faults) {
         }
     }
 
+    /** A text that is not blank. */
+    Optional<String> label(int maxCharacters) {
+        return textOfCharacters(maxCharacters)
+                .flatMap(text -> text.isBlank()
+                        ? fault("empty", "This has at least one character that is not blank.")
+                        : Optional.of(text));
+    }
+
     /** A list of distinct texts, in the order in which each comes first. */
     Optional<List<String>> texts(int maxTexts, int maxCharacters) {
         if (!value.isArray()) {
@@ -119,11 +127,7 @@ record Property(String pointer, JsonNode value, List<Fault> faults) {
         var texts = new LinkedHashSet<String>();
         for (int i = 0; i < value.size(); i++) {
             var element = new Property(pointer + "/" + i, value.get(i), faults);
-            Optional<String> text = element.textOfCharacters(maxCharacters);
-            if (text.isPresent() && text.get().isBlank()) {
-                element.fault("empty", "This has at least one character that is not blank.");
-            }
-            text.ifPresent(texts::add);
+            element.label(maxCharacters).ifPresent(texts::add);
         }
         return faults.size() == before ? Optional.of(List.copyOf(texts)) : Optional.empty();
     }

@@ -48,6 +48,11 @@ public record LinkFilter(
         statuses = Set.copyOf(statuses);
     }
 
+    /** The links that have this tag and are not deleted. */
+    public static LinkFilter tagged(String tag) {
+        return new LinkFilter("", Set.of(tag), TagsMode.ANY, Set.of(), Set.of(), null, null, NOT_DELETED, Archived.TOO);
+    }
+
     /** The same, of those among the links that were created in these domains; none for all. */
     public LinkFilter createdIn(Set<Domain> wanted) {
         return new LinkFilter(search, tags, tagsMode, domains, wanted, createdAfter, createdBefore, statuses, archived);

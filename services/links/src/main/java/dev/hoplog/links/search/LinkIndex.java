@@ -107,6 +107,12 @@ public final class LinkIndex implements AutoCloseable {
         return ask(searcher -> pages.list(searcher, asked, now));
     }
 
+    /** How many links there are, as far as the index knows; it knows no limits. */
+    public Answer<Integer> count(LinkFilter filter, Instant now) {
+        return ask(
+                searcher -> searcher.count(LinkQueries.of(new LinkQuery(filter, LinkSort.NEWEST_FIRST, null, 1), now)));
+    }
+
     /**
      * A page of the tags that links have.
      *
