@@ -15,6 +15,11 @@ record JournalMetrics(Redirects redirects) implements MeterBinder {
         counter(registry, "hoplog.journal.appended", "clicks written to the journal", Journal.Gauges::appended);
         counter(registry, "hoplog.journal.rolled.up", "clicks counted without their details", Journal.Gauges::rolledUp);
         counter(registry, "hoplog.journal.refused", "clicks for which there was no room", Journal.Gauges::refused);
+        counter(
+                registry,
+                "hoplog.journal.originals.left.out",
+                "clicks that Kafka did not take and whose originals were not kept",
+                Journal.Gauges::originalsLeftOut);
         gauge(
                 registry,
                 "hoplog.journal.unshipped",

@@ -80,6 +80,7 @@ final class Redirects implements FirstContact.Listener, AutoCloseable {
 
     /** Listens, and redirects at once if an earlier run left what that needs. */
     synchronized void begin(String bind, int port) throws InterruptedException {
+        Sender.prepare();
         Optional<JournalTarget> known = Journal.knownTarget(journalFolder);
         if (known.isPresent()) {
             open(known.get());

@@ -38,6 +38,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final int port;
     private final int controllerPort;
     private @Nullable KafkaRaftServer server;
+    private volatile boolean gaveUp;
 
     /**
      * @param folder for all its files; formatted at the first start
@@ -78,8 +79,8 @@ public final class EmbeddedBroker implements AutoCloseable {
      */
     public synchronized void start() {
         // The broker would end this process, and with it redirects that need no broker, when its disk fails.
-        Exit.setExitProcedure(EmbeddedBroker::refuseToEndTheProcess);
-        Exit.setHaltProcedure(EmbeddedBroker::refuseToEndTheProcess);
+        Exit.setExitProcedure(this::giveUp);
+        Exit.setHaltProcedure(this::giveUp);
         try {
             format();
             var starting = new KafkaRaftServer(new KafkaConfig(properties(), false), Time.SYSTEM);
@@ -94,10 +95,16 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
+    /** Whether it has ended by itself, for its disk most likely. It comes back with the next start of the process. */
+    public boolean hasGivenUp() {
+        return gaveUp;
+    }
+
+    /** Ends in order. One that has given up cannot, and waits for itself; its files are as after {@code kill -9}. */
     @Override
     public synchronized void close() {
         KafkaRaftServer running = server;
-        if (running != null) {
+        if (running != null && !gaveUp) {
             running.shutdown();
             running.awaitShutdown();
             server = null;
@@ -152,7 +159,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         return properties;
     }
 
-    private static void refuseToEndTheProcess(int status, @Nullable String message) {
+    private void giveUp(int status, @Nullable String message) {
+        gaveUp = true;
         log.atError()
                 .addKeyValue("status", status)
                 .addKeyValue("reason", message)

@@ -98,7 +98,8 @@ public final class Standalone implements Callable<Integer> {
                         "  Kafka       " + LOOPBACK + ":" + kafkaPort),
                 redirecting,
                 choosing,
-                judging);
+                judging,
+                broker);
         return 0;
     }
 }

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -183,6 +185,19 @@ final class HoplogProcess implements AutoCloseable {
     long allTimeClicks(String id) throws Exception {
         Answer answer = get(id.isEmpty() ? "/stats" : "/links/" + id + "/stats");
         return answer.status() == 200 ? answer.body().at("/allTime/clicks").asLong() : -1;
+    }
+
+    /**
+     * From now on no file of it gets longer than that, which to whoever writes is a full disk; null takes the limit away.
+     * Needs {@code prlimit} of util-linux, and no rights.
+     */
+    void limitFiles(@Nullable Integer bytes) throws IOException, InterruptedException {
+        String limit = bytes == null ? "unlimited" : Integer.toString(bytes);
+        Process prlimit = new ProcessBuilder("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + limit + ":")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(prlimit.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(prlimit.waitFor()).as(said).isZero();
     }
 
     /** {@code kill -9}. */

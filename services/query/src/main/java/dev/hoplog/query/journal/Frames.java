@@ -54,11 +54,20 @@ final class Frames {
         put(at.seq(), at.position(), occurredAt, entry, offset, length);
     }
 
+    /**
+     * Writes a frame.
+     *
+     * @throws InternalError if the system could not give its pages room on the disk. The virtual machine throws that for a
+     *     copy at once, for a single store at some later moment, so the last of them is looked at
+     */
     void put(int seq, int position, long occurredAt, byte[] entry, int offset, int length) {
         memory.set(INT, position + 4L, crc(seq, occurredAt, entry, offset, length));
         memory.set(LONG, position + 8L, occurredAt);
         MemorySegment.copy(entry, offset, memory, ValueLayout.JAVA_BYTE, position + (long) HEADER_BYTES, length);
         LENGTH.setRelease(memory, (long) position, length);
+        if (length(position) != length) {
+            throw new InternalError("a page that cannot be written");
+        }
     }
 
     /** Of the entry whose frame begins at the position; 0 if none does yet, anything if the bytes are damaged. */

@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -39,11 +40,13 @@ public final class Journal implements AutoCloseable {
     private final JournalTarget target;
     private final FileChannel lock;
     private final SegmentSupply supply;
+    private final Originals originals;
     private final Queue<Segment> segments = new ConcurrentLinkedQueue<>();
     private final Queue<Segment> arrivals = new ConcurrentLinkedQueue<>();
     private final List<JournalWriter> writers = new CopyOnWriteArrayList<>();
     private final Thread thread;
     private volatile boolean open = true;
+    private volatile @Nullable String unforced;
 
     /**
      * The counters of a journal.
@@ -53,8 +56,10 @@ public final class Journal implements AutoCloseable {
      * @param refused clicks since the start for which there was no room at all
      * @param segments files with entries that Kafka may not have
      * @param bytes all files, spares included
+     * @param originalsLeftOut clicks since the start that Kafka did not take, and whose originals were not kept either
      * @param unshippedEntries in segments; each tally that is no segment yet is one of them
-     * @param trouble why details are or soon will be dropped; null for no reason
+     * @param trouble why details are or soon will be dropped, or would not outlive a loss of power though they should; null
+     *     for no reason
      */
     public record Gauges(
             long appended,
@@ -62,17 +67,24 @@ public final class Journal implements AutoCloseable {
             long refused,
             int segments,
             long bytes,
+            long originalsLeftOut,
             long unshippedEntries,
             long unshippedBytes,
             @Nullable String trouble) {}
 
     private Journal(
-            Path directory, JournalSettings settings, JournalTarget target, FileChannel lock, SegmentSupply supply) {
+            Path directory,
+            JournalSettings settings,
+            JournalTarget target,
+            FileChannel lock,
+            SegmentSupply supply,
+            Originals originals) {
         this.directory = directory;
         this.settings = settings;
         this.target = target;
         this.lock = lock;
         this.supply = supply;
+        this.originals = originals;
         this.thread = Thread.ofPlatform().name("journal-supply").daemon().unstarted(this::keepReady);
     }
 
@@ -106,7 +118,8 @@ public final class Journal implements AutoCloseable {
             }
             JournalTarget target = known.orElse(firstContact);
             var supply = new SegmentSupply(directory, settings, target, random, clock);
-            var journal = new Journal(directory, settings, target, lock, supply);
+            var originals = Originals.in(directory, Originals.LIMIT_BYTES);
+            var journal = new Journal(directory, settings, target, lock, supply, originals);
             supply.damaged(LeftBehind.damaged(directory));
             RollUps.recover(directory, LeftBehind.files(directory), target).forEach(supply::left);
             for (Segment segment : LeftBehind.in(directory, target)) {
@@ -196,6 +209,11 @@ public final class Journal implements AutoCloseable {
         LockSupport.unpark(thread);
     }
 
+    /** The memory of a mapped file cannot be written. */
+    void faulted() {
+        supply.faulted();
+    }
+
     /** Whether details can be kept now. */
     boolean hasRoom() {
         return supply.shortage() == null;
@@ -210,6 +228,10 @@ public final class Journal implements AutoCloseable {
     /** Those with entries that Kafka may not have. */
     Collection<Segment> segments() {
         return segments;
+    }
+
+    Originals originals() {
+        return originals;
     }
 
     boolean hasArrival() {
@@ -243,9 +265,15 @@ public final class Journal implements AutoCloseable {
                 writers.stream().mapToLong(JournalWriter::refused).sum(),
                 segments.size(),
                 supply.bytes(),
+                originals.leftOut(),
                 entries + supply.tallies(),
                 bytes,
-                supply.shortage());
+                trouble());
+    }
+
+    private @Nullable String trouble() {
+        String shortage = supply.shortage();
+        return shortage != null ? shortage : unforced;
     }
 
     private void keepReady() {
@@ -279,8 +307,17 @@ public final class Journal implements AutoCloseable {
         try {
             segments.forEach(Segment::force);
             supply.force();
+            if (unforced != null) {
+                LOG.atInfo().log("The journal is forced to the device again.");
+            }
+            unforced = null;
         } catch (UncheckedIOException e) {
-            LOG.atError().setCause(e).log("the journal could not be written to the device");
+            String sentence = "The journal in %s cannot be forced to the device: %s."
+                    .formatted(directory, JournalException.reason(Objects.requireNonNull(e.getCause())));
+            if (unforced == null) {
+                LOG.atError().log(sentence + " Clicks outlive this process, and no loss of power.");
+            }
+            unforced = sentence;
         }
     }
 

@@ -68,16 +68,21 @@ public final class JournalWriter implements AutoCloseable {
         if (length > longest) {
             return Appended.TOO_LARGE;
         }
-        if (segment == null || !segment.hasRoom(position, length)) {
-            roll();
-        }
-        if (segment == null || frames == null) {
+        try {
+            if (segment == null || !segment.hasRoom(position, length)) {
+                roll();
+            }
+            if (segment == null || frames == null) {
+                return Appended.FULL;
+            }
+            frames.put(seq, position, occurredAt, entry, offset, length);
+        } catch (InternalError e) {
+            giveUpSegment();
             return Appended.FULL;
         }
         if (tally != null && occurredAt / MINUTE_MILLIS != tallyMinute) {
             finishTally();
         }
-        frames.put(seq, position, occurredAt, entry, offset, length);
         seq++;
         position += Frames.size(length);
         latest = Math.max(latest, occurredAt);
@@ -92,24 +97,26 @@ public final class JournalWriter implements AutoCloseable {
      * @return false if that room is full too: the clicks are lost, and counted as such
      */
     public boolean rollUp(ClickEntry.RollUp clicks) {
-        if (tally == null) {
-            tally = journal.takeTally(spare);
-            tallyMinute = clicks.minute();
-        }
-        if (tally != null && !tally.add(clicks)) {
+        boolean counted = count(clicks);
+        add(counted ? rolledUp : refused, clicks.clicks());
+        return counted;
+    }
+
+    private boolean count(ClickEntry.RollUp clicks) {
+        try {
+            if (tally != null && tally.add(clicks)) {
+                return true;
+            }
+            // There is none, or it is full; in the next there is room.
             finishTally();
             tally = journal.takeTally(spare);
             tallyMinute = clicks.minute();
-            if (tally != null && !tally.add(clicks)) {
-                finishTally();
-            }
-        }
-        if (tally == null) {
-            add(refused, clicks.clicks());
+            return tally != null && tally.add(clicks);
+        } catch (InternalError e) {
+            finishTally();
+            journal.faulted();
             return false;
         }
-        add(rolledUp, clicks.clicks());
-        return true;
     }
 
     /**
@@ -146,8 +153,22 @@ public final class JournalWriter implements AutoCloseable {
     /** Seals what was appended, so that it can be shipped to the end. An append after it begins a new segment. */
     @Override
     public void close() {
-        seal();
+        try {
+            seal();
+        } catch (InternalError e) {
+            giveUpSegment();
+        }
         finishTally();
+    }
+
+    /**
+     * Leaves a segment in which nothing more can be written, without a seal. What is in it is shipped; the next start seals it
+     * and ships what is left.
+     */
+    private void giveUpSegment() {
+        segment = null;
+        frames = null;
+        journal.faulted();
     }
 
     private void seal() {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The segments of earlier processes. No state of a file stops a start. */
+/** The segments of earlier processes. No state of a file stops a start, nor do pages that the disk does not give. */
 final class LeftBehind {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeftBehind.class);
@@ -74,7 +74,7 @@ final class LeftBehind {
                 return Optional.empty();
             }
             return found;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | InternalError e) {
             LOG.atWarn()
                     .addKeyValue("file", file)
                     .setCause(e)

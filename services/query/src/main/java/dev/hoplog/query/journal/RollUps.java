@@ -3,6 +3,7 @@ package dev.hoplog.query.journal;
 import dev.hoplog.events.ClickEntry.RollUp;
 import dev.hoplog.events.codec.ClickCodec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,20 +51,25 @@ final class RollUps {
                 directory,
                 new SegmentHeader(tally.becomes(), bytes, partition, time(counts.getFirst()), target),
                 force);
-        Place at = Place.FIRST;
-        Frames writing = segment.frames();
-        for (int i = 0; i < entries.size(); i++) {
-            byte[] entry = entries.get(i);
-            writing.put(at, time(counts.get(i)), entry, 0, entry.length);
-            latest = Math.max(latest, time(counts.get(i)));
-            at = at.after(entry.length);
+        try {
+            Place at = Place.FIRST;
+            Frames writing = segment.frames();
+            for (int i = 0; i < entries.size(); i++) {
+                byte[] entry = entries.get(i);
+                writing.put(at, time(counts.get(i)), entry, 0, entry.length);
+                latest = Math.max(latest, time(counts.get(i)));
+                at = at.after(entry.length);
+            }
+            segment.seal(at, latest);
+            if (force) {
+                segment.force();
+            }
+            tally.delete();
+            return Optional.of(segment);
+        } catch (IOException | UncheckedIOException | InternalError e) {
+            segment.close();
+            throw e instanceof IOException failed ? failed : new IOException("the disk does not take it", e);
         }
-        segment.seal(at, latest);
-        if (force) {
-            segment.force();
-        }
-        tally.delete();
-        return Optional.of(segment);
     }
 
     /**
@@ -84,7 +90,7 @@ final class RollUps {
                 } else {
                     setAside(file);
                 }
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | InternalError e) {
                 LOG.atWarn()
                         .addKeyValue("file", file)
                         .setCause(e)

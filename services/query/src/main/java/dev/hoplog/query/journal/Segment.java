@@ -33,8 +33,9 @@ final class Segment {
      * has passed the seal. Everybody else reads the two words on the heap, which stay readable when the memory is gone.
      *
      * The file has its full length in zeros before it is mapped. A hole would be given its blocks at the first touch, and on
-     * a full disk that is a SIGBUS instead of an exception. (A file system that copies on write, such as btrfs or ZFS, takes
-     * new blocks all the same: give the journal a quota there.)
+     * a full disk that is a SIGBUS instead of an exception. A file system that copies on write, such as btrfs or ZFS, takes
+     * new blocks all the same, and one that has failed takes nothing. The virtual machine makes an InternalError of it, which
+     * a writer answers like a full journal.
      */
 
     static final String SUFFIX = ".segment";
@@ -81,9 +82,7 @@ final class Segment {
             }
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
             if (force) {
-                try (FileChannel entries = FileChannel.open(directory)) {
-                    entries.force(true);
-                }
+                forceNames(directory);
             }
             return map(file, header, channel);
         } catch (IOException | RuntimeException e) {
@@ -104,6 +103,13 @@ final class Segment {
             }
             fill(channel, header.get().segmentBytes());
             return Optional.of(map(file, header.get(), channel));
+        }
+    }
+
+    /** A file that is on the device is of no use before its name is there too. */
+    static void forceNames(Path directory) throws IOException {
+        try (FileChannel names = FileChannel.open(directory)) {
+            names.force(true);
         }
     }
 
@@ -168,8 +174,12 @@ final class Segment {
     }
 
     void acknowledge(Place place) {
-        WORD.setRelease(memory, (long) SegmentHeader.ACKNOWLEDGED, place.word());
         acknowledged.setRelease(place.word());
+        try {
+            WORD.setRelease(memory, (long) SegmentHeader.ACKNOWLEDGED, place.word());
+        } catch (InternalError e) {
+            // The disk does not take it. The next start sends what was acknowledged once more, and readers drop that.
+        }
     }
 
     /** Where the frame that seals begins, or null while there is none. */

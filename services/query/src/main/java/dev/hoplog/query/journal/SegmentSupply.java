@@ -108,6 +108,15 @@ final class SegmentSupply {
         return tally;
     }
 
+    /**
+     * The disk does not take what a writer puts into memory that stands for a file. The next pass of the supply's thread finds
+     * out whether it takes new files.
+     */
+    void faulted() {
+        shortage.set(
+                "The disk of the journal in %s does not take what is written into its files.".formatted(directory));
+    }
+
     /** Takes back a tally that no writer adds to any more. */
     void finished(Tally tally) {
         counting.remove(tally);
@@ -143,8 +152,14 @@ final class SegmentSupply {
                     return segment.get();
                 }
             } catch (IOException e) {
-                shortage.set("The journal cannot make a segment of its roll-ups: %s".formatted(e));
+                cannotMake("a segment of its roll-ups", e);
                 return null;
+            } catch (InternalError e) {
+                finished.poll();
+                LOG.atError()
+                        .addKeyValue("file", tally.file())
+                        .setCause(e)
+                        .log("journal tally cannot be read from its disk; the next start tries again");
             }
         }
         return null;
@@ -153,6 +168,7 @@ final class SegmentSupply {
     /** One pass of the supply's thread. */
     void refill() {
         String before = shortage.get();
+        logShortage();
         boolean complete = finished.isEmpty();
         for (Spare spare : spares) {
             if (spare.tally.get() == null) {
@@ -177,18 +193,24 @@ final class SegmentSupply {
             shortage.set("The journal has reached its limit of %d bytes.".formatted(settings.limitBytes()));
             return null;
         }
-        var header = new SegmentHeader(
-                new UUID(random.nextLong(), random.nextLong()),
-                settings.segmentBytes(),
-                partition(),
-                clock.millis(),
-                target);
+        boolean made = false;
         try {
-            return Segment.create(directory, header, settings.forces());
+            var header = new SegmentHeader(
+                    new UUID(random.nextLong(), random.nextLong()),
+                    settings.segmentBytes(),
+                    partition(),
+                    clock.millis(),
+                    target);
+            Segment segment = Segment.create(directory, header, settings.forces());
+            made = true;
+            return segment;
         } catch (IOException e) {
-            bytes.addAndGet(-settings.segmentBytes());
-            shortage.set("The journal cannot make a segment of %d bytes: %s".formatted(settings.segmentBytes(), e));
+            cannotMake("a segment of %d bytes".formatted(settings.segmentBytes()), e);
             return null;
+        } finally {
+            if (!made) {
+                bytes.addAndGet(-settings.segmentBytes());
+            }
         }
     }
 
@@ -197,16 +219,23 @@ final class SegmentSupply {
             return null;
         }
         try {
-            Tally tally =
-                    Tally.create(directory, new UUID(random.nextLong(), random.nextLong()), settings.tallyBytes());
+            Tally tally = Tally.create(
+                    directory,
+                    new UUID(random.nextLong(), random.nextLong()),
+                    settings.tallyBytes(),
+                    settings.forces());
             diskIsFull = false;
             tallyBytes.addAndGet(settings.tallyBytes());
             return tally;
         } catch (IOException e) {
             diskIsFull = true;
-            shortage.set("The journal cannot make a tally of %d bytes: %s".formatted(settings.tallyBytes(), e));
+            cannotMake("a tally of %d bytes".formatted(settings.tallyBytes()), e);
             return null;
         }
+    }
+
+    private void cannotMake(String what, IOException e) {
+        shortage.set("The journal in %s cannot make %s: %s.".formatted(directory, what, JournalException.reason(e)));
     }
 
     private int partition() {

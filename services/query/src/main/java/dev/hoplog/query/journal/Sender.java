@@ -1,5 +1,6 @@
 package dev.hoplog.query.journal;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -8,7 +9,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.record.RecordBatch;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.ByteBufferOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class Sender implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
+    private static final Compression COMPRESSION = Compression.zstd().build();
 
     /** Where a sender is between its making and its end. */
     public enum State {
@@ -101,9 +107,27 @@ public final class Sender implements AutoCloseable {
                 // Entries have waited for company already.
                 Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0),
                 Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10),
-                Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd"),
+                Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, COMPRESSION.type().name),
                 Map.entry(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class),
                 Map.entry(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class));
+    }
+
+    /**
+     * Makes ready what the process can no longer make once a disk is full: the compression's native library is unpacked into
+     * the system's folder for temporary files at its first use, and after a failure never again.
+     */
+    public static void prepare() {
+        try (var compressed =
+                COMPRESSION.wrapForOutput(new ByteBufferOutputStream(512), RecordBatch.CURRENT_MAGIC_VALUE)) {
+            compressed.write(0);
+        } catch (KafkaException | IOException e) {
+            LOG.atError()
+                    .addKeyValue("folder", System.getProperty("java.io.tmpdir"))
+                    .setCause(e)
+                    .log(
+                            "Clicks cannot be compressed and wait in the journal: make room in the folder for temporary files,"
+                                    + " then start again.");
+        }
     }
 
     /**

@@ -2,14 +2,9 @@ package dev.hoplog.query.journal;
 
 import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.codec.ClickCodec;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One segment on its way to Kafka: at most one batch is out, and the acknowledged place moves only when Kafka has it.
@@ -27,14 +22,12 @@ final class Shipment {
     @SuppressWarnings("ArrayRecordComponent") // batches are not compared
     record Batch(Place to, byte[] value, int entries, long latest) {}
 
-    static final String REFUSED_SUFFIX = ".refused";
-
-    private static final Logger LOG = LoggerFactory.getLogger(Shipment.class);
     private static final long FIRST_SET_BACK = TimeUnit.MINUTES.toMillis(5);
     private static final long LAST_SET_BACK = TimeUnit.DAYS.toMillis(365);
 
     private final Segment segment;
     private final Sender.Settings settings;
+    private final Originals originals;
     private int maxEntries;
     private @Nullable Batch batch;
     private boolean out;
@@ -44,9 +37,10 @@ final class Shipment {
     /** The next entry goes without its details: with them Kafka never takes it. */
     private boolean strips;
 
-    Shipment(Segment segment, Sender.Settings settings, long nanos) {
+    Shipment(Segment segment, Sender.Settings settings, Originals originals, long nanos) {
         this.segment = segment;
         this.settings = settings;
+        this.originals = originals;
         this.maxEntries = settings.batchEntries();
         this.sentAt = nanos - settings.tick().toNanos();
     }
@@ -185,20 +179,7 @@ final class Shipment {
         if (!(ClickCodec.decode(entry) instanceof ClickEntry.Click click)) {
             return entry;
         }
-        Path original = segment.file().resolveSibling(segment.header().segmentId() + "-" + at.seq() + REFUSED_SUFFIX);
-        try {
-            Files.write(original, entry);
-            LOG.atWarn()
-                    .addKeyValue("original", original)
-                    .addKeyValue("bytes", entry.length)
-                    .log("Kafka does not take a click; it is sent without its details");
-        } catch (IOException e) {
-            LOG.atWarn()
-                    .addKeyValue("original", original)
-                    .setCause(e)
-                    .log(
-                            "Kafka does not take a click, and its original could not be kept; it is sent without its details");
-        }
+        originals.keep(segment.header().segmentId(), at.seq(), entry);
         return ClickCodec.encode(
                 new ClickEntry.StrippedClick(click.occurredAt(), click.linkId(), click.domain(), click.decision()));
     }

@@ -122,7 +122,7 @@ final class Shipping {
 
     private void admit(long nanos) {
         for (Segment segment = journal.arrival(); segment != null; segment = journal.arrival()) {
-            shipments.add(new Shipment(segment, settings, nanos));
+            shipments.add(new Shipment(segment, settings, journal.originals(), nanos));
         }
     }
 

@@ -75,15 +75,22 @@ final class Tally {
      * An empty one, whose bytes all have their place on the disk.
      *
      * @param becomes id of the segment that will be made of it
+     * @param force whether it is on the device when this returns
      */
-    static Tally create(Path directory, UUID becomes, int bytes) throws IOException {
+    static Tally create(Path directory, UUID becomes, int bytes, boolean force) throws IOException {
         Path draft = directory.resolve(becomes + SUFFIX + Segment.DRAFT_SUFFIX);
         Path file = directory.resolve(becomes + SUFFIX);
         try (FileChannel channel = FileChannel.open(
                 draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             Segment.fill(channel, bytes);
             channel.write(ByteBuffer.wrap(header(becomes)), 0);
+            if (force) {
+                channel.force(true);
+            }
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+            if (force) {
+                Segment.forceNames(directory);
+            }
             return map(file, becomes, channel);
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(draft);
@@ -119,6 +126,7 @@ final class Tally {
      * Adds clicks.
      *
      * @return false if there is no room for one more link and minute: nothing happened
+     * @throws InternalError if the disk does not take it, see {@link Frames}
      */
     boolean add(RollUp more) {
         var key = new RollUp(more.linkId(), more.domain(), more.minute(), more.decision(), 0);
@@ -129,7 +137,11 @@ final class Tally {
                 return false;
             }
         }
-        CLICKS.setRelease(memory, (long) known, (long) CLICKS.get(memory, (long) known) + more.clicks());
+        long clicks = (long) CLICKS.get(memory, (long) known) + more.clicks();
+        CLICKS.setRelease(memory, (long) known, clicks);
+        if ((long) CLICKS.getAcquire(memory, (long) known) != clicks) {
+            throw new InternalError("a page that cannot be written");
+        }
         return true;
     }
 

@@ -55,12 +55,12 @@ final class Lane {
     void tick() {
         second++;
         date = date(clock);
+        // A connection that closes leaves the set at once.
+        List.copyOf(connections).forEach(RedirectHandler::closeIfLate);
         Redirector following = redirector;
         if (following != null) {
             following.tick();
         }
-        // A connection that closes leaves the set at once.
-        List.copyOf(connections).forEach(RedirectHandler::closeIfLate);
     }
 
     private static byte[] date(InstantSource clock) {

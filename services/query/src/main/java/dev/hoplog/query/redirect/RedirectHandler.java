@@ -216,7 +216,12 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
         String method = request.method().name();
         ClickEntry.Visitor visitor = visitor(request.headers());
         Redirect redirect = redirector.admit(decided, method, visitor);
-        redirector.journal(redirect, domain, target, method, visitor);
+        try {
+            redirector.journal(redirect, domain, target, method, visitor);
+        } catch (InternalError e) {
+            // A disk failed under memory that was written before, and the virtual machine tells it only now.
+            // The journal says what that means; the visitor is answered all the same.
+        }
         switch (redirect.status()) {
             case 404 -> answer(ctx, request, Page.UNKNOWN);
             case 410 -> answer(ctx, request, Page.GONE);

@@ -104,7 +104,7 @@ public final class RedirectServer implements AutoCloseable {
         group.forEach(loop -> {
             var lane = new Lane(clock, () -> limits.isCrowded(open.get()));
             lanes.put(loop, lane);
-            loop.scheduleAtFixedRate(lane::tick, 1, 1, TimeUnit.SECONDS);
+            loop.scheduleAtFixedRate(() -> tick(lane), 1, 1, TimeUnit.SECONDS);
         });
     }
 
@@ -188,6 +188,15 @@ public final class RedirectServer implements AutoCloseable {
             listening.close().syncUninterruptibly();
         }
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    /** A loop gives up what fails once, and then nobody would be let go any more. */
+    private static void tick(Lane lane) {
+        try {
+            lane.tick();
+        } catch (RuntimeException | Error e) {
+            log.atError().setCause(e).log("what redirects do every second failed");
+        }
     }
 
     private Lane lane(EventLoop loop) {

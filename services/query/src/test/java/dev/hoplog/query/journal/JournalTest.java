@@ -11,14 +11,23 @@ import static dev.hoplog.query.journal.Samples.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hoplog.events.ClickEntry;
+import dev.hoplog.events.Decision;
+import dev.hoplog.events.Domain;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
@@ -87,6 +96,101 @@ class JournalTest {
             assertThat(gauges.refused()).isZero();
             assertThat(gauges.bytes()).as("three segments and the spare tally").isEqualTo(3 * 4096 + 2048);
             assertThat(gauges.trouble()).contains("limit of 20480 bytes");
+        }
+    }
+
+    @Test
+    void a_supply_that_fails_goes_on_and_loses_no_room() throws Exception {
+        var fails = new AtomicBoolean();
+        var failures = new CountDownLatch(3);
+        InstantSource clock = () -> {
+            if (fails.get()) {
+                failures.countDown();
+                throw new IllegalStateException("a clock that does not go, for a test");
+            }
+            return Samples.NOW;
+        };
+        try (Journal journal = Journal.open(temporary, SMALL, Samples.TARGET, new Random(1), clock)) {
+            // Given
+            JournalWriter writer = journal.writer();
+            fails.set(true);
+            writer.append(entry(0), at(0));
+            assertThat(failures.await(10, TimeUnit.SECONDS)).isTrue();
+
+            // When
+            fails.set(false);
+
+            // Then
+            long whole = 2 * 4096 + 2048;
+            long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+            while (segmentFiles() < 2 && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            assertThat(journal.gauges().bytes())
+                    .as("a segment, the next one, and a tally")
+                    .isEqualTo(whole);
+            assertThat(journal.gauges().trouble()).isNull();
+        }
+    }
+
+    @Test
+    void a_disk_that_takes_nothing_into_its_files_is_answered_like_a_full_journal() throws IOException {
+        try (Journal journal = open(temporary, SMALL, 1)) {
+            // Given
+            JournalWriter writer = journal.writer();
+            writer.append(entry(0), at(0));
+
+            // When
+            cutFiles();
+
+            // Then
+            assertThat(writer.append(entry(1), at(1))).isEqualTo(FULL);
+            assertThat(journal.gauges().appended()).isEqualTo(1);
+            long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+            while (writer.append(entry(2), at(2)) != APPENDED && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            assertThat(writer.append(entry(3), at(3))).isEqualTo(APPENDED);
+        }
+    }
+
+    @Test
+    void counts_for_which_the_disk_has_failed_are_told_as_lost_and_others_follow() throws IOException {
+        try (Journal journal = open(temporary, SMALL, 1)) {
+            // Given
+            JournalWriter writer = journal.writer();
+            var click = new ClickEntry.RollUp(null, Domain.DEFAULT, 7, Decision.REDIRECTED, 1);
+            writer.rollUp(click);
+
+            // When
+            cutFiles();
+
+            // Then
+            assertThat(writer.rollUp(click)).isFalse();
+            assertThat(journal.gauges().refused()).isEqualTo(1);
+            long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+            while (!writer.rollUp(click) && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            assertThat(writer.rollUp(click)).isTrue();
+            writer.close();
+        }
+    }
+
+    private long segmentFiles() throws IOException {
+        return names(temporary).stream()
+                .filter(name -> name.endsWith(Segment.SUFFIX))
+                .count();
+    }
+
+    /** Memory behind the end of its file is to whoever writes it as on a disk that has failed. */
+    private void cutFiles() throws IOException {
+        for (String name : names(temporary)) {
+            if (name.endsWith(Segment.SUFFIX) || name.endsWith(Tally.SUFFIX)) {
+                try (FileChannel file = FileChannel.open(temporary.resolve(name), StandardOpenOption.WRITE)) {
+                    file.truncate(0);
+                }
+            }
         }
     }
 

@@ -147,9 +147,10 @@ class RecoveryTest {
                         .toList());
     }
 
-    private static List<ClickBatch> ship(Segment segment) {
+    private static List<ClickBatch> ship(Segment segment) throws IOException {
         var settings = new Sender.Settings(300, 7, 1, java.time.Duration.ofMillis(1));
-        var shipment = new Shipment(segment, settings, 0);
+        var shipment =
+                new Shipment(segment, settings, Originals.in(segment.file().resolveSibling("."), 0), 0);
         var batches = new ArrayList<ClickBatch>();
         for (Shipment.@Nullable Batch batch = shipment.due(0, true); batch != null; batch = shipment.due(0, true)) {
             shipment.sent(0);

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hoplog.events.ClickBatch;
 import dev.hoplog.events.codec.ClickCodec;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -267,6 +268,31 @@ class ShippingTest {
         seen.assertWhole();
         assertThat(seen.clicks()).containsExactly(Samples.click(0), Samples.click(1));
         assertThat(refused()).singleElement().satisfies(file -> assertThat(file).hasBinaryContent(large));
+        assertThat(journal.gauges().originalsLeftOut()).isZero();
+    }
+
+    @Test
+    void an_original_that_finds_no_room_is_counted_and_its_click_is_sent_all_the_same(@TempDir Path full)
+            throws IOException {
+        // Given
+        try (var file = new RandomAccessFile(full.resolve("earlier.refused").toFile(), "rw")) {
+            file.setLength(Originals.LIMIT_BYTES);
+        }
+        try (Journal next = Samples.open(full, SMALL, 1)) {
+            JournalWriter first = next.writer();
+            first.append(ClickCodec.encode(Samples.detailed(0)), at(0));
+            var toKafka = new Shipping(next, this::newProducer, SETTINGS, Samples.CLOCK, () -> {});
+            toKafka.round(nanos, true);
+
+            // When
+            producer().errorNext(new RecordTooLargeException("1000 bytes"));
+            toKafka.round(nanos, true);
+
+            // Then
+            assertThat(sent(producer()).getLast().entries()).containsExactly(click(0));
+            assertThat(next.gauges().originalsLeftOut()).isEqualTo(1);
+            toKafka.close();
+        }
     }
 
     @Test
@@ -374,7 +400,7 @@ class ShippingTest {
 
     private List<Path> refused() throws IOException {
         try (var files = Files.list(directory)) {
-            return files.filter(file -> file.toString().endsWith(Shipment.REFUSED_SUFFIX))
+            return files.filter(file -> file.toString().endsWith(Originals.SUFFIX))
                     .toList();
         }
     }

@@ -6,6 +6,8 @@ import static dev.hoplog.query.journal.Samples.TARGET;
 import static dev.hoplog.query.journal.Samples.at;
 import static dev.hoplog.query.journal.Samples.entry;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.ClickEntry.RollUp;
@@ -14,6 +16,7 @@ import dev.hoplog.events.Domain;
 import dev.hoplog.events.LinkId;
 import dev.hoplog.events.codec.ClickCodec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +36,7 @@ class TallyTest {
     private static final long MOST_SEGMENTS = (LITTLE.limitBytes() - LITTLE.reservedBytes()) / LITTLE.segmentBytes();
 
     private static final LinkId ONE = new LinkId("lnk_mzxw6ytbojtg633c");
+    private static final Path SMAPS = Path.of("/proc/self/smaps");
     private static final LinkId TWO = new LinkId("lnk_aaaaaaaaaaaaaaaa");
 
     @TempDir
@@ -40,7 +44,7 @@ class TallyTest {
 
     @Test
     void it_counts_per_link_minute_and_decision() throws IOException {
-        Tally tally = Tally.create(temporary, new UUID(1, 2), 4096);
+        Tally tally = Tally.create(temporary, new UUID(1, 2), 4096, false);
 
         tally.add(clicks(ONE, 7, 1));
         tally.add(clicks(TWO, 7, 1));
@@ -53,7 +57,7 @@ class TallyTest {
 
     @Test
     void it_says_so_when_there_is_no_room_for_another_row_and_goes_on_with_those_it_has() throws IOException {
-        Tally tally = Tally.create(temporary, new UUID(1, 2), 4096);
+        Tally tally = Tally.create(temporary, new UUID(1, 2), 4096, false);
         int rows = 0;
         while (tally.add(clicks(ONE, rows, 1))) {
             rows++;
@@ -114,11 +118,84 @@ class TallyTest {
 
             writer.tick(8 * 60_000);
 
-            long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-            while (!journal.hasArrival() && System.nanoTime() < deadline) {
-                Thread.onSpinWait();
+            await(journal::hasArrival);
+        }
+    }
+
+    @Test
+    void while_the_journal_is_full_one_tally_gathers_many_minutes() throws IOException {
+        try (Journal journal = Samples.open(temporary, LITTLE, 1)) {
+            // Given
+            JournalWriter writer = journal.writer();
+            fill(journal, writer);
+            awaitTrouble(journal);
+            List<Segment> full = arrivals(journal);
+
+            // When
+            for (int minute = 1; minute <= 5; minute++) {
+                writer.rollUp(clicks(ONE, minute, minute));
+                writer.tick((minute + 1) * 60_000L);
             }
-            assertThat(journal.hasArrival()).isTrue();
+
+            // Then
+            assertThat(files(temporary, Tally.SUFFIX).stream().map(TallyTest::counts))
+                    .filteredOn(counts -> !counts.isEmpty())
+                    .singleElement()
+                    .satisfies(counts -> assertThat(counts).hasSize(5));
+            assertThat(journal.hasArrival()).isFalse();
+
+            // And once there is room, it is on its way.
+            for (Segment segment : full) {
+                if (segment.seal() != null) {
+                    journal.shipped(segment);
+                }
+            }
+            writer.tick(7 * 60_000);
+            await(journal::hasArrival);
+            assertThat(entries(arrivals(journal).getFirst()))
+                    .containsExactly(
+                            clicks(ONE, 1, 1),
+                            clicks(ONE, 2, 2),
+                            clicks(ONE, 3, 3),
+                            clicks(ONE, 4, 4),
+                            clicks(ONE, 5, 5));
+        }
+    }
+
+    @Test
+    void counts_wait_for_a_disk_that_takes_them() throws IOException {
+        Path directory = temporary.resolve("journal");
+        try (Journal journal = Samples.open(directory, LITTLE, 1)) {
+            // Given
+            JournalWriter writer = journal.writer();
+            writer.rollUp(clicks(ONE, 7, 42));
+            // Without the next one at hand, that one would be what cannot be made.
+            await(() -> files(directory, Tally.SUFFIX).size() == 2);
+            Path away = Files.move(directory, temporary.resolve("away"));
+
+            // When
+            writer.tick(8 * 60_000);
+            await(() -> String.valueOf(journal.gauges().trouble()).contains("cannot make a segment of its roll-ups"));
+            Files.move(away, directory);
+
+            // Then
+            await(journal::hasArrival);
+            assertThat(entries(arrivals(journal).getFirst())).containsExactly(clicks(ONE, 7, 42));
+            await(() -> journal.gauges().trouble() == null);
+        }
+    }
+
+    @Test
+    void what_is_counted_is_forced_to_the_device_if_that_is_wanted() throws IOException {
+        assumeTrue(Files.exists(SMAPS), "the system tells which pages of a file are not on the device");
+        assumeFalse(Files.getFileStore(temporary).type().equals("tmpfs"), "there is a device");
+        try (Journal journal = Samples.open(temporary, new JournalSettings(4096, 1 << 20, Duration.ofMillis(1)), 1)) {
+            JournalWriter writer = journal.writer();
+            for (int click = 1; click <= 3; click++) {
+                writer.rollUp(clicks(ONE, click, 1));
+
+                await(() -> dirtyKilobytes(Tally.SUFFIX) == 0);
+            }
         }
     }
 
@@ -184,11 +261,7 @@ class TallyTest {
             assertThat(writer.rollUp(clicks(ONE, 1, 1))).isTrue();
 
             Files.move(away, directory);
-            long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-            while (writer.append(entry(full), at(full)) != APPENDED && System.nanoTime() < deadline) {
-                Thread.onSpinWait();
-            }
-            assertThat(writer.append(entry(full), at(full))).isEqualTo(APPENDED);
+            await(() -> writer.append(entry(full), at(full)) == APPENDED);
         }
     }
 
@@ -203,13 +276,51 @@ class TallyTest {
     }
 
     private static void awaitTrouble(Journal journal) {
+        await(() -> String.valueOf(journal.gauges().trouble()).contains("limit"));
+    }
+
+    private static void await(BooleanSupplier condition) {
         long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        String trouble = journal.gauges().trouble();
-        while (trouble == null && System.nanoTime() < deadline) {
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - deadline).as("nanoseconds too late").isNegative();
             Thread.onSpinWait();
-            trouble = journal.gauges().trouble();
         }
-        assertThat(trouble).contains("limit");
+    }
+
+    private static List<Segment> arrivals(Journal journal) {
+        var arrivals = new ArrayList<Segment>();
+        for (Segment segment = journal.arrival(); segment != null; segment = journal.arrival()) {
+            arrivals.add(segment);
+        }
+        return arrivals;
+    }
+
+    private static List<ClickEntry> entries(Segment segment) {
+        var entries = new ArrayList<ClickEntry>();
+        var reader = new SegmentReader(segment, Place.FIRST);
+        while (reader.advance() == SegmentReader.Step.ENTRY) {
+            entries.add(ClickCodec.decode(reader.entry()));
+        }
+        return entries;
+    }
+
+    /** What of this process's mapped files with that suffix is in memory alone. */
+    private static long dirtyKilobytes(String suffix) {
+        long dirty = 0;
+        boolean isWanted = false;
+        try {
+            for (String line : Files.readAllLines(SMAPS)) {
+                // A mapping's first line begins with its addresses and ends with its file.
+                if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
+                    isWanted = line.endsWith(suffix);
+                } else if (isWanted && line.matches("(Shared|Private)_Dirty:.*")) {
+                    dirty += Long.parseLong(line.replaceAll("\\D", ""));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return dirty;
     }
 
     /** Appends until all segments that fit are taken and full. Before that, a spare may be on its way to the writer. */
@@ -240,12 +351,8 @@ class TallyTest {
     /** All that a later process finds, as readers see it. */
     private static void readAll(Path directory, SeenByReaders seen) {
         try (Journal next = Samples.open(directory, LITTLE, 2)) {
-            for (Segment segment = next.arrival(); segment != null; segment = next.arrival()) {
-                var entries = new ArrayList<ClickEntry>();
-                var reader = new SegmentReader(segment, Place.FIRST);
-                while (reader.advance() == SegmentReader.Step.ENTRY) {
-                    entries.add(ClickCodec.decode(reader.entry()));
-                }
+            for (Segment segment : arrivals(next)) {
+                List<ClickEntry> entries = entries(segment);
                 entries.add(new ClickEntry.Sealed(entries.size()));
                 seen.read(new dev.hoplog.events.ClickBatch(segment.header().segmentId(), 0, entries));
             }
@@ -260,13 +367,15 @@ class TallyTest {
             tally.close();
             return counts;
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(Objects.toString(file), e);
+            throw new UncheckedIOException(Objects.toString(file), e);
         }
     }
 
-    private static List<Path> files(Path directory, String suffix) throws IOException {
+    private static List<Path> files(Path directory, String suffix) {
         try (var files = Files.list(directory)) {
             return files.filter(file -> file.toString().endsWith(suffix)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.hoplog.directory.Directory;
 import dev.hoplog.directory.Origin;
 import dev.hoplog.directory.limits.LimitCounts;
 import dev.hoplog.events.Domain;
+import dev.hoplog.events.codec.ClickEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
@@ -43,6 +44,7 @@ class RedirectHandlerTest {
 
     private final CompletableFuture<Map<Integer, Long>> endOfLog = new CompletableFuture<>();
     private boolean crowded;
+    private boolean diskFails;
     private Directory directory;
     private LimitCounts limits;
     private Lane lane;
@@ -97,7 +99,7 @@ class RedirectHandlerTest {
         directory = Directory.open(folder.resolve("directory"), 1 << 20);
         lane = new Lane(CLOCK, () -> crowded);
         limits = LimitCounts.open(folder.resolve("limits"), "node");
-        lane.redirector = new Redirector(directory, limits, (_, _, _, _) -> true, CLOCK, "node");
+        lane.redirector = new Redirector(directory, limits, this::append, CLOCK, "node");
         connection = new Connection(
                 new HttpRequestDecoder(),
                 new RedirectHandler(lane, _ -> Domain.DEFAULT, TrustedProxies.NONE, LIMITS, null));
@@ -168,6 +170,16 @@ class RedirectHandlerTest {
     }
 
     @Test
+    void a_disk_that_fails_under_the_journal_is_no_matter_of_the_visitor() {
+        diskFails = true;
+
+        connection.ask(UNKNOWN + UNKNOWN);
+
+        assertThat(connection.answers()).isEqualTo(2);
+        assertThat(connection.isOpen()).isTrue();
+    }
+
+    @Test
     void a_client_may_be_silent_until_its_time_is_up() {
         connection.ask(PAGE);
         pass(60);
@@ -220,6 +232,13 @@ class RedirectHandlerTest {
 
         assertThat(limits.isCrowded(8_999)).isFalse();
         assertThat(limits.isCrowded(9_000)).isTrue();
+    }
+
+    private boolean append(ClickEncoder click, long occurredAt, Redirect redirect, Domain in) {
+        if (diskFails) {
+            throw new InternalError("a fault occurred in an unsafe memory access operation");
+        }
+        return true;
     }
 
     /** From now on an unknown slug is answered when the end of the log is known here. */

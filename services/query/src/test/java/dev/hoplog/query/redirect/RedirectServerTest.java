@@ -195,6 +195,34 @@ class RedirectServerTest {
     }
 
     @Test
+    void what_fails_in_one_second_is_done_in_the_next() throws Exception {
+        server.close();
+        server = server(TrustedProxies.NONE, new RedirectLimits(100, 1, 1, 1));
+        var failed = new AtomicBoolean();
+        server.serve(() -> new Redirector(
+                directory,
+                limits,
+                new ClickLog() {
+                    @Override
+                    public boolean append(ClickEncoder click, long occurredAt, Redirect redirect, Domain domain) {
+                        return true;
+                    }
+
+                    @Override
+                    public void tick(long now) {
+                        failed.set(true);
+                        throw new IllegalStateException("a second that fails, for a test");
+                    }
+                },
+                InstantSource.fixed(NOON),
+                "node"));
+
+        assertThat(exchange("")).isEmpty();
+
+        assertThat(failed).isTrue();
+    }
+
+    @Test
     void one_connection_too_many_is_closed_and_the_others_go_on() throws Exception {
         server.close();
         server = server(TrustedProxies.NONE, RedirectLimits.ofConnections(1));
