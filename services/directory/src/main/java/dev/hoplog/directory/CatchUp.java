@@ -16,24 +16,26 @@ import org.jspecify.annotations.Nullable;
  * One look-up is on its way at a time. Who comes meanwhile cannot use it, since it may have been answered before he came;
  * all of them share the next one. So a scanner costs one question to the broker at a time, however fast it asks.
  *
- * A log that does not answer within PATIENCE counts as away for REST: then nobody waits, and what is here is the answer.
+ * A log that does not answer within the patience counts as away for REST: then nobody waits, and what is here is the answer.
  */
 /** Those who wait until the directory has folded what was in the log when they asked. */
 final class CatchUp {
 
-    static final Duration PATIENCE = Duration.ofMillis(100);
     private static final Duration REST = Duration.ofSeconds(1);
     private static final CompletionStage<Void> AT_ONCE = CompletableFuture.completedStage(null);
 
     private final EndOffsets endOffsets;
     private final Progress progress;
+    private final Duration patience;
     private boolean looking;
     private @Nullable CompletableFuture<Void> next;
     private long restUntil = System.nanoTime();
 
-    CatchUp(EndOffsets endOffsets, Progress progress) {
+    /** @param patience how long anybody waits at most */
+    CatchUp(EndOffsets endOffsets, Progress progress, Duration patience) {
         this.endOffsets = endOffsets;
         this.progress = progress;
+        this.patience = patience;
     }
 
     /** Completed when all is folded that is in the log now, or when that takes too long. Never exceptionally. */
@@ -56,7 +58,7 @@ final class CatchUp {
         if (isFirst) {
             look(reached);
         }
-        return reached.copy().completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        return reached.copy().completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void look(CompletableFuture<Void> reached) {
@@ -68,7 +70,7 @@ final class CatchUp {
         }
         ends.toCompletableFuture()
                 .copy()
-                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((found, failure) -> looked(found, failure, reached));
     }
 
@@ -86,7 +88,7 @@ final class CatchUp {
         if (ends == null) {
             reached.complete(null);
         } else {
-            progress.reached(ends, PATIENCE).thenAccept(_ -> reached.complete(null));
+            progress.reached(ends, patience).thenAccept(_ -> reached.complete(null));
         }
         if (following != null) {
             look(following);

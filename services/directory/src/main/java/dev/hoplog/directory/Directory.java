@@ -72,7 +72,9 @@ public final class Directory implements AutoCloseable {
      *
      * <p>If the directory is a fold of another log it stays as it is and says so in {@link #following()}.
      *
-     * @param consumers makes a consumer with {@link #consumerSettings()}; called again after a failure
+     * @param consumers makes a consumer of this very log with {@link #consumerSettings()}, or throws a
+     *     {@link dev.hoplog.events.topics.WrongTopicException}; called again after a failure, when another log may stand
+     *     under the name
      * @param endOffsets asked when somebody wants to know that nothing is missing here
      */
     public void follow(Origin found, Supplier<Consumer<byte[], byte[]>> consumers, EndOffsets endOffsets) {
@@ -297,12 +299,12 @@ public final class Directory implements AutoCloseable {
 
         @Override
         public void tell(List<Fold.Folded> folded) {
-            for (Fold.Folded event : folded) {
-                if (event.target() != null) {
-                    targets.put(event.target());
+            for (Fold.Folded one : folded) {
+                if (one.target() != null) {
+                    targets.put(one.target());
                 }
             }
-            folded.forEach(event -> decisions.decided(event.commandId(), event.outcome()));
+            folded.forEach(one -> decisions.decided(one.event(), one.outcome()));
         }
     }
 

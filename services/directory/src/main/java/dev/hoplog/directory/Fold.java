@@ -3,7 +3,6 @@ package dev.hoplog.directory;
 import com.google.protobuf.ByteString;
 import dev.hoplog.directory.Store.Table;
 import dev.hoplog.directory.proto.KeyRow;
-import dev.hoplog.events.CommandId;
 import dev.hoplog.events.LinkEvent;
 import dev.hoplog.events.LinkFact;
 import dev.hoplog.events.LinkId;
@@ -30,12 +29,12 @@ final class Fold {
     private Fold() {}
 
     /**
-     * A record's command and what became of it.
+     * A record's event and what became of its command.
      *
      * @param target the key's new target; null if the event was void
      */
     record Folded(
-            CommandId commandId, Outcome outcome, @Nullable Target target) {}
+            LinkEvent event, Outcome outcome, @Nullable Target target) {}
 
     /** @throws UnknownEventException if the record is no event that this version knows; nothing is changed then */
     static Folded fold(Store.Changes changes, ConsumerRecord<byte[], byte[]> record) {
@@ -48,8 +47,7 @@ final class Fold {
         byte[] commandBytes = bytes(event.commandId().bits());
         if (after.version() == before.version()) {
             byte[] first = changes.get(Table.COMMANDS, commandBytes);
-            return new Folded(
-                    event.commandId(), first == null ? new Outcome.CameTooLate() : KeyRowCodec.command(first), null);
+            return new Folded(event, first == null ? new Outcome.CameTooLate() : KeyRowCodec.command(first), null);
         }
         KeyRow.Builder next = row.toBuilder();
         KeyRowCodec.put(next, after);
@@ -58,7 +56,7 @@ final class Fold {
         remember(changes, next, event, commandBytes, after.version());
         changes.put(Table.KEYS, keyBytes, next.build().toByteArray());
         return new Folded(
-                event.commandId(),
+                event,
                 new Outcome.TookEffect(event.key(), after.version(), event.bodyHash()),
                 Target.of(event.key(), after));
     }

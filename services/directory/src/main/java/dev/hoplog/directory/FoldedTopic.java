@@ -1,6 +1,7 @@
 package dev.hoplog.directory;
 
 import dev.hoplog.events.topics.Topic;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class FoldedTopic<T> implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(FoldedTopic.class);
+    private static final Duration CATCH_UP_PATIENCE = Duration.ofMillis(100);
 
     private final Topic topic;
     private final Store store;
@@ -62,7 +64,7 @@ final class FoldedTopic<T> implements AutoCloseable {
             tellProgress(found);
         }
         refusal = null;
-        catchUp = new CatchUp(endOffsets, progress);
+        catchUp = new CatchUp(endOffsets, progress, CATCH_UP_PATIENCE);
         var following = new Follower<>(topic, store, fold, found, consumers, complete, progress);
         follower = following;
         thread = Thread.ofPlatform().name(topic.text() + "-fold").daemon().start(following);

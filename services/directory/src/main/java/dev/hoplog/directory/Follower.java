@@ -2,6 +2,7 @@ package dev.hoplog.directory;
 
 import dev.hoplog.events.codec.UnknownEventException;
 import dev.hoplog.events.topics.Topic;
+import dev.hoplog.events.topics.WrongTopicException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +30,9 @@ import org.slf4j.LoggerFactory;
  *   poll -> fold into one batch -> commit -> tell -> progress
  *
  * What ends it: an event that the fold does not know stops that partition (a skipped record would never be looked at
- * again); a log that is shorter than what was folded stops everything and marks the rows for a rebuild at the next start.
- * A broker that is away ends nothing: the client retries, and if it gives up it is made anew.
+ * again); a log that is shorter than what was folded stops everything and marks the rows for a rebuild at the next start,
+ * if the log still has all that a rebuild takes. A broker that is away ends nothing: the client retries, and if it gives
+ * up it is made anew.
  */
 /** Follows a topic into a store. */
 final class Follower<T> implements Runnable {
@@ -87,19 +89,21 @@ final class Follower<T> implements Runnable {
 
     @Override
     public void run() {
+        OffsetOutOfRangeException outOfRange = null;
         while (!isClosed()) {
+            // Each is a consumer of the log this is a fold of, or there is none: only so is a loss of that log's own.
             try (Consumer<byte[], byte[]> consumer = consumers.get()) {
                 current = consumer;
+                if (outOfRange != null) {
+                    giveUp(consumer, outOfRange);
+                    return;
+                }
                 follow(consumer);
             } catch (WakeupException e) {
                 // Only close() wakes it.
                 return;
             } catch (OffsetOutOfRangeException e) {
-                String reason = topic.text() + " is shorter than what was folded from it (" + e.getMessage()
-                        + "): start again to fold it anew";
-                store.markForRebuild(reason);
-                stop(reason, e);
-                return;
+                outOfRange = e;
             } catch (KafkaException e) {
                 log.atWarn()
                         .addKeyValue("error", e.toString())
@@ -107,12 +111,32 @@ final class Follower<T> implements Runnable {
                         .addKeyValue("topic", topic.text())
                         .log("reading a topic failed, trying again");
                 pause();
+            } catch (WrongTopicException e) {
+                stop(e.getMessage(), e);
+                return;
             } catch (RuntimeException | Error e) {
                 stop(topic.text() + " cannot be folded: " + e.getMessage(), e);
                 return;
             } finally {
                 current = null;
             }
+        }
+    }
+
+    private void giveUp(Consumer<byte[], byte[]> consumer, OffsetOutOfRangeException outOfRange) {
+        boolean isWhole =
+                consumer.beginningOffsets(partitions).values().stream().allMatch(offset -> offset == 0);
+        if (isWhole) {
+            String reason = topic.text() + " is shorter than what was folded from it (" + outOfRange.getMessage()
+                    + "): start again to fold it anew";
+            store.markForRebuild(reason);
+            stop(reason, outOfRange);
+        } else {
+            // What is here may be the last copy of what they said.
+            stop(
+                    topic.text() + " has lost its first records (" + outOfRange.getMessage()
+                            + "), so it cannot be folded anew: restore it from a backup",
+                    outOfRange);
         }
     }
 

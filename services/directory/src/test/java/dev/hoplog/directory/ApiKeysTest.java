@@ -254,12 +254,11 @@ class ApiKeysTest {
     }
 
     @Test
-    void a_log_that_was_cut_is_folded_anew_at_the_next_start() throws Exception {
+    void a_log_that_lost_its_end_is_folded_anew_at_the_next_start() throws Exception {
         follow();
         appendAndAwait(key(1));
         reopen();
-        log.cut();
-        log.append(ApiKeyCodec.recordKey(key(1)), ApiKeyCodec.encode(key(1)));
+        log.truncate(ApiKeyCodec.recordKey(key(1)));
         keys.follow(log.origin(), log::consumer, log::ends);
         awaitPhase(Following.Phase.STOPPED);
         assertThat(check(secret(1))).isInstanceOf(ApiKeyCheck.Valid.class);
@@ -267,6 +266,20 @@ class ApiKeysTest {
         reopen();
 
         assertThat(check(secret(1))).isInstanceOf(ApiKeyCheck.NotYetKnown.class);
+    }
+
+    @Test
+    void what_a_log_without_its_beginning_cannot_give_again_is_kept() throws Exception {
+        follow();
+        appendAndAwait(key(1));
+        reopen();
+        log.cut();
+        keys.follow(log.origin(), log::consumer, log::ends);
+        awaitPhase(Following.Phase.STOPPED);
+
+        reopen();
+
+        assertThat(check(secret(1))).isInstanceOf(ApiKeyCheck.Valid.class);
     }
 
     @Test

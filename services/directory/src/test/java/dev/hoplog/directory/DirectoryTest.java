@@ -286,23 +286,6 @@ class DirectoryTest {
     }
 
     @Test
-    void a_log_that_was_cut_is_folded_anew_at_the_next_start() throws Exception {
-        follow();
-        appendAndAwait(created("abc", 1, "https://one.example"));
-        reopen();
-
-        log.cut();
-        log.append(created("abc", 2, "https://two.example"));
-        directory.follow(log.origin(), log::consumer, log::ends);
-        awaitPhase(directory, Following.Phase.STOPPED);
-        assertThat(directory.find(key("abc"))).isInstanceOf(Link.Live.class);
-
-        reopen();
-        assertThat(directory.find(key("abc"))).isEqualTo(Link.ABSENT);
-        assertThat(directory.origin()).isEmpty();
-    }
-
-    @Test
     void another_log_under_the_same_name_is_refused() throws Exception {
         follow();
         appendAndAwait(created("abc", 1, "https://one.example"));
@@ -390,8 +373,7 @@ class DirectoryTest {
     }
 
     private Outcome appendAndAwait(LinkEvent event) throws Exception {
-        try (Decisions.Waiter waiter =
-                directory.decisions().register(event.commandId()).orElseThrow()) {
+        try (Decisions.Waiter waiter = directory.decisions().register(event).orElseThrow()) {
             log.append(event);
             return waiter.outcome().get(10, TimeUnit.SECONDS);
         }

@@ -34,6 +34,16 @@ class LinkTest {
     }
 
     @Test
+    void an_event_that_expects_a_version_to_come_is_void() {
+        Link link = fold(List.of(created("abc", 1, "https://one.example")));
+
+        assertThat(Link.evolve(link, changed("abc", 1, 2, 2, "https://two.example")))
+                .isSameAs(link);
+        assertThat(Link.evolve(Link.ABSENT, changed("abc", 1, 1, 2, "https://two.example")))
+                .isSameAs(Link.ABSENT);
+    }
+
+    @Test
     void in_every_order_of_any_number_of_claims_exactly_one_takes_effect() {
         var random = new Random(SEED);
         for (int history = 0; history < HISTORIES; history++) {

@@ -4,6 +4,7 @@ import dev.hoplog.events.LinkEvent;
 import dev.hoplog.events.codec.LinkEventCodec;
 import dev.hoplog.events.topics.KeyPartition;
 import dev.hoplog.events.topics.Topic;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,7 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
@@ -46,7 +49,7 @@ final class PaperLog {
     }
 
     synchronized void append(byte[] key, byte[] value) {
-        var partition = new TopicPartition(topic.text(), KeyPartition.of(key, PARTITIONS));
+        TopicPartition partition = partition(key);
         long offset = ends.merge(partition, 1L, Long::sum) - 1;
         var record = new ConsumerRecord<>(partition.topic(), partition.partition(), offset, key, value);
         records.add(record);
@@ -68,6 +71,13 @@ final class PaperLog {
         records.clear();
     }
 
+    /** Takes away the last record of a key's partition, as the loss of a leader's disk would. */
+    synchronized void truncate(byte[] key) {
+        TopicPartition partition = partition(key);
+        long end = ends.merge(partition, -1L, Long::sum);
+        records.removeIf(record -> record.partition() == partition.partition() && record.offset() == end);
+    }
+
     synchronized CompletionStage<Map<Integer, Long>> ends() {
         var byPartition = new HashMap<Integer, Long>();
         ends.forEach((partition, end) -> byPartition.put(partition.partition(), end));
@@ -76,22 +86,40 @@ final class PaperLog {
 
     synchronized Consumer<byte[], byte[]> consumer() {
         var reader = new Reader();
+        var beginnings = new HashMap<TopicPartition, Long>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            beginnings.put(new TopicPartition(topic.text(), partition), beginning);
+        }
+        reader.updateBeginningOffsets(beginnings);
         readers.add(reader);
         return reader;
     }
 
+    private TopicPartition partition(byte[] key) {
+        return new TopicPartition(topic.text(), KeyPartition.of(key, PARTITIONS));
+    }
+
+    private synchronized void requireWithinLog(Reader reader) {
+        for (TopicPartition partition : reader.assignment()) {
+            long position = reader.position(partition);
+            if (position < beginning || position > ends.getOrDefault(partition, 0L)) {
+                throw new OffsetOutOfRangeException(Map.of(partition, position));
+            }
+        }
+    }
+
     private synchronized void feed(Reader reader, Collection<TopicPartition> partitions) {
-        var beginnings = new HashMap<TopicPartition, Long>();
         var endings = new HashMap<TopicPartition, Long>();
         for (TopicPartition partition : partitions) {
-            beginnings.put(partition, beginning);
             endings.put(partition, ends.getOrDefault(partition, 0L));
         }
-        reader.updateBeginningOffsets(beginnings);
         reader.updateEndOffsets(endings);
+        reader.assigned = true;
         records.forEach(reader::bring);
     }
 
+    // Whoever holds the log may take a reader's lock, and nobody the other way round.
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized")
     private final class Reader extends MockConsumer<byte[], byte[]> {
 
         private boolean assigned;
@@ -101,14 +129,20 @@ final class PaperLog {
         }
 
         @Override
-        public synchronized void assign(Collection<TopicPartition> partitions) {
+        public void assign(Collection<TopicPartition> partitions) {
             super.assign(partitions);
-            assigned = true;
             feed(this, partitions);
         }
 
         @Override
-        public synchronized void close() {
+        public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+            // Kafka's class notices this only where there is a record to hand out.
+            requireWithinLog(this);
+            return super.poll(timeout);
+        }
+
+        @Override
+        public void close() {
             synchronized (PaperLog.this) {
                 readers.remove(this);
             }

@@ -316,7 +316,7 @@ public final class LinkWriter {
 
     /** What came of the event; empty if it came too late. */
     private Optional<Written> append(LinkEvent event, Provenance by, long deadline) {
-        Optional<Waiter> registered = directory.decisions().register(by.commandId());
+        Optional<Waiter> registered = directory.decisions().register(event);
         if (registered.isEmpty()) {
             return Optional.of(new Written.Refused(new Rejection.TooManyWaiting()));
         }

@@ -53,6 +53,19 @@ class LinkDecisionTest {
     }
 
     @Test
+    void whatever_became_of_a_key_it_is_never_given_to_another_link() {
+        LinkId owner = LinkId.ofBits(new byte[10]);
+        for (Link taken : List.of(
+                new Link.Live(1, owner, SETTINGS, NOW, NOW),
+                new Link.Deleted(2, owner, SETTINGS, NOW, NOW),
+                new Link.Purged(3, owner),
+                new Link.Alias(1, owner, false),
+                new Link.Alias(2, owner, true))) {
+            assertThat(decide(taken, create(2))).as("%s", taken).isEqualTo(new Refuse(new Rejection.SlugTaken(KEY)));
+        }
+    }
+
+    @Test
     void a_change_says_what_is_after_it_and_what_it_changed() {
         given(create(1));
         assertThat(when(change(new Edit.Title("t"), new Edit.Notes(""))))

@@ -81,7 +81,7 @@ public abstract class LinkLogContract {
     }
 
     private Outcome append(LinkEvent event) throws Exception {
-        try (Waiter waiter = directory().decisions().register(event.commandId()).orElseThrow()) {
+        try (Waiter waiter = directory().decisions().register(event).orElseThrow()) {
             log().append(event).toCompletableFuture().get(10, TimeUnit.SECONDS);
             return waiter.outcome().get(10, TimeUnit.SECONDS);
         }

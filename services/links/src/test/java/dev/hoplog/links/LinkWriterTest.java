@@ -9,6 +9,8 @@ import dev.hoplog.directory.Link;
 import dev.hoplog.events.BodyHash;
 import dev.hoplog.events.CommandId;
 import dev.hoplog.events.Domain;
+import dev.hoplog.events.LinkEvent;
+import dev.hoplog.events.LinkFact;
 import dev.hoplog.events.LinkId;
 import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.Slug;
@@ -237,10 +239,18 @@ class LinkWriterTest {
     void when_too_many_wait_nothing_is_appended() {
         // Given
         var waiters = new ArrayList<Waiter>();
-        var nobody = new CommandId(new UUID(9, 9));
-        for (var waiter = here.directory.decisions().register(nobody);
+        LinkEvent nobodys = new LinkEvent(
+                new LinkKey(Domain.DEFAULT, new Slug("abc")),
+                LinkId.ofBits(new byte[10]),
+                1,
+                command(9).commandId(),
+                BodyHash.NONE,
+                "tester",
+                NOW,
+                new LinkFact.LinkDeleted());
+        for (var waiter = here.directory.decisions().register(nobodys);
                 waiter.isPresent();
-                waiter = here.directory.decisions().register(nobody)) {
+                waiter = here.directory.decisions().register(nobodys)) {
             waiters.add(waiter.get());
         }
         // When

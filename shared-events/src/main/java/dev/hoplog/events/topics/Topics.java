@@ -69,6 +69,28 @@ public final class Topics {
         }
     }
 
+    /**
+     * Refuses a topic that is not the one that was found: it was made again meanwhile, and offsets of the old one mean
+     * nothing in it.
+     *
+     * @throws WrongTopicException if it is another
+     * @throws KafkaException if the cluster does not answer in time or has no such topic
+     */
+    public static void requireSame(Admin admin, Topic topic, Found found, Duration timeout)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        Uuid id = present(
+                        topic,
+                        get(admin.describeTopics(List.of(topic.text())).allTopicNames(), deadline)
+                                .get(topic.text()))
+                .topicId();
+        if (!id.equals(found.id(topic))) {
+            throw new WrongTopicException(
+                    "Topic %s was deleted and made again (its id is %s and was %s), and offsets of the one mean nothing in the other: start again with another data directory, once the topic holds what it shall."
+                            .formatted(topic.text(), id, found.id(topic)));
+        }
+    }
+
     private static Map<Topic, Uuid> verified(Admin admin, Layout layout, long deadline) throws InterruptedException {
         Map<String, TopicDescription> descriptions = get(
                 admin.describeTopics(

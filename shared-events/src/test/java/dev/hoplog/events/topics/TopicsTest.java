@@ -1,5 +1,6 @@
 package dev.hoplog.events.topics;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -43,6 +44,39 @@ class TopicsTest {
         assertThatThrownBy(() -> verify(topic, topic.partitions(LAYOUT), 3, with(topic, "retention.ms", "604800000")))
                 .isInstanceOf(WrongTopicException.class)
                 .hasMessageContaining("retention.ms=604800000");
+    }
+
+    @Test
+    void the_log_of_links_is_made_so_that_what_was_acknowledged_never_changes() {
+        assertThat(Topic.LINK_EVENTS.settings(Layout.CLUSTER))
+                .isEqualTo(Map.of(
+                        "cleanup.policy", "delete",
+                        "retention.ms", "-1",
+                        "retention.bytes", "-1",
+                        "unclean.leader.election.enable", "false",
+                        "min.insync.replicas", "2",
+                        "message.timestamp.type", "CreateTime"));
+        assertThat(Topic.LINK_EVENTS.asNew(Layout.CLUSTER).replicationFactor()).isEqualTo((short) 3);
+        // One replica survives no loss of power but what is on the disk.
+        assertThat(Topic.LINK_EVENTS.settings(Layout.SINGLE_BROKER)).containsEntry("flush.messages", "1");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Topic.class)
+    void every_setting_is_demanded(Topic topic) {
+        for (String name : topic.settings(LAYOUT).keySet()) {
+            var without = new TreeMap<>(topic.settings(LAYOUT));
+            without.remove(name);
+
+            assertThatThrownBy(() -> verify(topic, topic.partitions(LAYOUT), 3, with(topic, name, "otherwise")))
+                    .as(name)
+                    .isInstanceOf(WrongTopicException.class)
+                    .hasMessageContainingAll("Topic " + topic.text(), name + "=otherwise", "kafka-configs.sh");
+            assertThatThrownBy(() -> verify(topic, topic.partitions(LAYOUT), 3, without))
+                    .as(name)
+                    .isInstanceOf(WrongTopicException.class)
+                    .hasMessageContaining(name + "=unset");
+        }
     }
 
     @Test

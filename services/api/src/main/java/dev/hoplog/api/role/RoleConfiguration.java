@@ -15,10 +15,12 @@ import dev.hoplog.events.topics.Topic;
 import dev.hoplog.events.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.errors.InterruptException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -30,6 +32,9 @@ import org.springframework.context.annotation.Lazy;
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 public class RoleConfiguration {
+
+    /** How long one waits for Kafka to say which log it has, before one asks again. */
+    private static final Duration ANSWER = Duration.ofSeconds(3);
 
     /** Given back by whoever opened it, after everything that writes into it has ended. */
     @Bean(destroyMethod = "")
@@ -119,10 +124,14 @@ public class RoleConfiguration {
             @Override
             public void reached(Topics.Found found) {
                 var origin = new Origin(found.clusterId(), found.id(topic), topic.partitions(setup.layout()));
+                Admin asked = admin.getObject();
                 follow.follow(
                         origin,
-                        () -> clients.consumer(client, Directory.consumerSettings()),
-                        new AdminEndOffsets(admin.getObject(), topic, origin.partitions()));
+                        () -> {
+                            requireSame(asked, topic, found);
+                            return clients.consumer(client, Directory.consumerSettings());
+                        },
+                        new AdminEndOffsets(asked, topic, origin.partitions()));
             }
 
             @Override
@@ -130,6 +139,14 @@ public class RoleConfiguration {
                 refuse.accept(reason);
             }
         };
+    }
+
+    private static void requireSame(Admin admin, Topic topic, Topics.Found found) {
+        try {
+            Topics.requireSame(admin, topic, found, ANSWER);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
     }
 
     @Bean

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,9 @@ final class LogProducer implements AutoCloseable {
                     appended.completeExceptionally(failure);
                 }
             });
+        } catch (InterruptException e) {
+            // Somebody wants this thread back. The producer is well, and others wait for what it sends.
+            appended.completeExceptionally(e);
         } catch (KafkaException | IllegalStateException e) {
             discard(producer);
             appended.completeExceptionally(e);

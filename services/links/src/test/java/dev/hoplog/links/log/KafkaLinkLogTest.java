@@ -16,10 +16,17 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
@@ -86,8 +93,47 @@ class KafkaLinkLogTest {
     }
 
     @Test
-    void the_settings_make_an_idempotent_producer() {
+    void an_acknowledgement_without_an_offset_is_one() {
+        var withoutOffsets =
+                new MockProducer<byte[], byte[]>(false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+                    @Override
+                    public synchronized Future<RecordMetadata> send(
+                            ProducerRecord<byte[], byte[]> record, Callback callback) {
+                        // As for a repeat whose place in the log the broker does not know any more.
+                        var partition = new TopicPartition(record.topic(), record.partition());
+                        callback.onCompletion(new RecordMetadata(partition, -1, -1, -1, -1, -1), null);
+                        return CompletableFuture.completedFuture(null);
+                    }
+                };
+        try (var log = new KafkaLinkLog(() -> withoutOffsets, 32)) {
+            // When
+            var appended = log.append(EVENT).toCompletableFuture();
+            // Then
+            assertThat(appended).isCompleted();
+        }
+    }
+
+    @Test
+    void whoever_is_interrupted_takes_the_producer_from_nobody() {
+        try (var log = new KafkaLinkLog(() -> producer, 32)) {
+            // Given
+            var waiting = log.append(EVENT).toCompletableFuture();
+            producer.sendException = new InterruptException("interrupted");
+            // When
+            var interrupted = log.append(EVENT).toCompletableFuture();
+            // Then
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(interrupted).isCompletedExceptionally();
+            assertThat(producer.closed()).isFalse();
+            producer.completeNext();
+            assertThat(waiting).isCompleted();
+        }
+    }
+
+    @Test
+    void the_settings_make_an_idempotent_producer_that_all_replicas_acknowledge() {
         var settings = new java.util.HashMap<>(KafkaLinkLog.producerSettings());
+        assertThat(settings).containsEntry("acks", "all").containsEntry("enable.idempotence", true);
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:1");
         // A producer refuses settings that contradict each other, and connects to nobody yet.
         try (var made = new KafkaProducer<byte[], byte[]>(settings)) {

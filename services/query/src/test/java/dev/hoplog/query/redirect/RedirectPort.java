@@ -123,7 +123,7 @@ final class RedirectPort implements AutoCloseable {
         long command = appended++;
         var event = new LinkEvent(
                 key, id(key), version, new CommandId(new UUID(1, command)), BodyHash.NONE, "admin", NOON, fact);
-        try (var waiter = directory.decisions().register(event.commandId()).orElseThrow()) {
+        try (var waiter = directory.decisions().register(event).orElseThrow()) {
             log.addRecord(
                     new ConsumerRecord<>(partition.topic(), 0, command, key.bytes(), LinkEventCodec.encode(event)));
             waiter.outcome().get(10, TimeUnit.SECONDS);
