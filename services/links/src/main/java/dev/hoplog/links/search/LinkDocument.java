@@ -13,6 +13,7 @@ import org.apache.lucene.analysis.miscellaneous.PerFieldAnalyzerWrapper;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
+import org.apache.lucene.document.LongField;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.document.StringField;
@@ -33,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  *   home     the domain in which it was created                 term              whose business it is
  *   tag      each of its tags, as it is                         term              filter, list of tags
  *   is       "deleted", "disabled", "archived", "limited", if so term              filter
- *   since    validSince, ms; absent where it has none           number            status
- *   until    validUntil, ms; absent where it has none           number            status
+ *   since    validSince, ms; absent where it has none           number, point     status
+ *   until    validUntil, ms; absent where it has none           number, point     status
  *   word     words of title, URL, slugs, tags and notes         term              search
  *   start    the first one to three characters of those         term              search, while a word is being typed
  *   part     all threes of characters of its slugs and its host term              search inside of them
@@ -45,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 final class LinkDocument {
 
     /** The version of the documents; with another one the index is made anew. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static final String ID = "id";
     static final String CREATED = "created";
@@ -96,9 +97,9 @@ final class LinkDocument {
         var document = new Document();
         sorted(document, ID, id.text());
         sorted(document, TITLE, Words.sortKey(settings.title()));
-        number(document, CREATED, createdAt);
-        number(document, SINCE, settings.validSince());
-        number(document, UNTIL, settings.validUntil());
+        document.add(NumericDocValuesField.indexedField(CREATED, createdAt.toEpochMilli()));
+        point(document, SINCE, settings.validSince());
+        point(document, UNTIL, settings.validUntil());
         term(document, DOMAIN, settings.shown(home, aliases).domain().name());
         term(document, HOME, home.domain().name());
         settings.tags().forEach(tag -> term(document, TAG, tag));
@@ -137,9 +138,10 @@ final class LinkDocument {
         }
     }
 
-    private static void number(Document document, String field, @Nullable Instant value) {
+    /** Few links have one, so those in a period are looked up and not looked for. */
+    private static void point(Document document, String field, @Nullable Instant value) {
         if (value != null) {
-            document.add(NumericDocValuesField.indexedField(field, value.toEpochMilli()));
+            document.add(new LongField(field, value.toEpochMilli(), Field.Store.NO));
         }
     }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.lucene.index.DocValuesSkipper;
 import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
@@ -16,7 +17,6 @@ import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +34,11 @@ final class LinkPages {
     /** How many links are looked at for a page, where many do not belong into it. */
     private static final int MAX_LINKS_SEEN = 5_000;
 
+    /** The first period of a list of the oldest links is the time of all of them, halved so often; each further one less. */
+    private static final int MOST_HALVINGS = 30;
+
+    private static final int FEWER_HALVINGS = 3;
+
     private final Directory directory;
     private final LimitCounts limits;
 
@@ -44,15 +49,14 @@ final class LinkPages {
 
     Answer.Links list(IndexSearcher searcher, LinkQuery asked, Instant now) throws IOException {
         Query query = LinkQueries.of(asked, now);
-        Sort order = LinkQueries.order(asked.sort());
         var entries = new ArrayList<Directory.Entry>();
         Place last = asked.after();
         int looked = 0;
         while (true) {
-            FieldDoc after = last == null ? null : LinkQueries.document(last);
             // One more than a page has tells whether there is a next one.
-            ScoreDoc[] found =
-                    searcher.search(query, new TopFieldCollectorManager(order, asked.limit() + 1, after, 1)).scoreDocs;
+            ScoreDoc[] found = asked.sort() == LinkSort.OLDEST_FIRST
+                    ? oldest(searcher, query, asked.filter(), last, asked.limit() + 1)
+                    : first(searcher, query, asked.sort(), last, asked.limit() + 1);
             for (ScoreDoc document : found) {
                 if (entries.size() == asked.limit() || looked == MAX_LINKS_SEEN) {
                     return new Answer.Links(entries, last);
@@ -65,6 +69,42 @@ final class LinkPages {
                 return new Answer.Links(entries, null);
             }
         }
+    }
+
+    /*
+     * Documents stand with the newest first. To find the oldest, all would be gone through, each better than the one before
+     * it. So only those of a period are looked at, from the page's place on, and of a longer one until there are enough.
+     * BenchSearch with a million links: 105 ms without it.
+     */
+    private static ScoreDoc[] oldest(
+            IndexSearcher searcher, Query query, LinkFilter filter, @Nullable Place after, int wanted)
+            throws IOException {
+        long begin = begin(searcher, filter, after);
+        long span = DocValuesSkipper.globalMaxValue(searcher.getIndexReader(), LinkDocument.CREATED) - begin;
+        for (int halvings = MOST_HALVINGS; halvings > 0; halvings -= FEWER_HALVINGS) {
+            Query within = LinkQueries.createdWithin(query, begin, begin + (span >> halvings));
+            ScoreDoc[] found = first(searcher, within, LinkSort.OLDEST_FIRST, after, wanted);
+            if (found.length == wanted) {
+                return found;
+            }
+        }
+        return first(searcher, query, LinkSort.OLDEST_FIRST, after, wanted);
+    }
+
+    /** Before which no link that is asked for was created. */
+    private static long begin(IndexSearcher searcher, LinkFilter filter, @Nullable Place after) throws IOException {
+        if (after != null) {
+            return Long.parseLong(after.key());
+        }
+        long first = DocValuesSkipper.globalMinValue(searcher.getIndexReader(), LinkDocument.CREATED);
+        Instant createdAfter = filter.createdAfter();
+        return createdAfter == null ? first : Math.max(first, createdAfter.toEpochMilli());
+    }
+
+    private static ScoreDoc[] first(
+            IndexSearcher searcher, Query query, LinkSort sort, @Nullable Place after, int wanted) throws IOException {
+        FieldDoc last = after == null ? null : LinkQueries.document(after);
+        return searcher.search(query, new TopFieldCollectorManager(LinkQueries.order(sort), wanted, last, 1)).scoreDocs;
     }
 
     private Optional<Directory.Entry> entry(LinkId id, LinkFilter filter, Instant now) {

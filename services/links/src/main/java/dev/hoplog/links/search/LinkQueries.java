@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.lucene.document.LongField;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
@@ -96,6 +97,14 @@ final class LinkQueries {
         });
     }
 
+    /** Those that were created in a period, both ends included, in milliseconds. */
+    static Query createdWithin(Query some, long first, long last) {
+        return new BooleanQuery.Builder()
+                .add(some, Occur.FILTER)
+                .add(createdBetween(first, last), Occur.FILTER)
+                .build();
+    }
+
     private static void search(BooleanQuery.Builder all, String search) {
         if (search.isBlank()) {
             return;
@@ -158,7 +167,7 @@ final class LinkQueries {
             to = asked.sort().isDescending ? Math.min(to, place) : to;
         }
         if (from != MILLIS_BEFORE_ALL || to != MILLIS_AFTER_ALL) {
-            all.add(between(LinkDocument.CREATED, from, to), Occur.FILTER);
+            all.add(createdBetween(from, to), Occur.FILTER);
         }
     }
 
@@ -174,8 +183,8 @@ final class LinkQueries {
 
     /** The rule of {@code Link.Live.status}, for a whole index. */
     private static Query status(LinkStatus status, long now) {
-        Query expired = between(LinkDocument.UNTIL, MILLIS_BEFORE_ALL, now);
-        Query scheduled = between(LinkDocument.SINCE, now + 1, MILLIS_AFTER_ALL);
+        Query expired = LongField.newRangeQuery(LinkDocument.UNTIL, MILLIS_BEFORE_ALL, now);
+        Query scheduled = LongField.newRangeQuery(LinkDocument.SINCE, now + 1, MILLIS_AFTER_ALL);
         return switch (status) {
             case DELETED -> DELETED;
             case DISABLED -> without(DISABLED, DELETED);
@@ -209,8 +218,8 @@ final class LinkQueries {
         return new TermQuery(new Term(field, value));
     }
 
-    private static Query between(String field, long first, long last) {
-        return NumericDocValuesField.newSlowRangeQuery(field, first, last);
+    private static Query createdBetween(long first, long last) {
+        return NumericDocValuesField.newSlowRangeQuery(LinkDocument.CREATED, first, last);
     }
 
     private static long millis(Instant instant) {
