@@ -5,10 +5,12 @@ import dev.hoplog.directory.Link;
 import dev.hoplog.directory.Origin;
 import dev.hoplog.events.LinkId;
 import dev.hoplog.events.LinkKey;
+import dev.hoplog.events.LinkSettings;
 import dev.hoplog.events.codec.LinkEventCodec;
 import dev.hoplog.events.topics.Topic;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +20,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -27,6 +28,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.lucene.index.IndexableField;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,9 +77,7 @@ final class Feed implements Runnable {
         this.directory = directory;
         this.origin = origin;
         this.consumers = consumers;
-        this.partitions = IntStream.range(0, origin.partitions())
-                .mapToObj(partition -> new TopicPartition(Topic.LINK_EVENTS.text(), partition))
-                .toList();
+        this.partitions = Topic.LINK_EVENTS.partitions(origin.partitions());
     }
 
     /** How many records are not in the documents yet. */
@@ -187,27 +187,16 @@ final class Feed implements Runnable {
         Optional<LinkKey> home = directory.home(id);
         switch (home.map(directory::find).orElse(Link.ABSENT)) {
             case Link.Live live ->
-                documents.put(
-                        id,
-                        LinkDocument.of(
-                                id,
-                                home.orElseThrow(),
-                                directory.aliases(id),
-                                live.settings(),
-                                live.createdAt(),
-                                false));
+                documents.put(id, document(id, home.get(), live.settings(), live.createdAt(), false));
             case Link.Deleted deleted ->
-                documents.put(
-                        id,
-                        LinkDocument.of(
-                                id,
-                                home.orElseThrow(),
-                                directory.aliases(id),
-                                deleted.settings(),
-                                deleted.createdAt(),
-                                true));
+                documents.put(id, document(id, home.get(), deleted.settings(), deleted.createdAt(), true));
             case Link.Absent _, Link.Purged _, Link.Alias _ -> documents.remove(id);
         }
+    }
+
+    private Iterable<IndexableField> document(
+            LinkId id, LinkKey home, LinkSettings settings, Instant createdAt, boolean isDeleted) {
+        return LinkDocument.of(id, home, directory.aliases(id), settings, createdAt, isDeleted);
     }
 
     private void complete(Documents documents) throws IOException {
