@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Creations one after another, by many at once, and in bulk; and starts with all those links. */
@@ -32,18 +33,8 @@ final class BenchCreate implements Callable<Integer> {
     private static final int BULK = 1000;
     private static final int BULK_CLIENTS = 4;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", description = "Default: 3")
-    private int rounds;
-
-    @Option(names = "--seconds", paramLabel = "S", defaultValue = "6", description = "Of load in each run; default: 6")
-    private int seconds;
-
-    @Option(
-            names = "--warm-up",
-            paramLabel = "S",
-            defaultValue = "30",
-            description = "Seconds of load before, for the compilers of the JVM; default: 30")
-    private int warmUp;
+    @Mixin
+    private final Load load = new Load();
 
     @Option(names = "--clients", paramLabel = "N", defaultValue = "16", description = "At a time; default: 16")
     private int clients;
@@ -81,22 +72,23 @@ final class BenchCreate implements Callable<Integer> {
     }
 
     private void measure(Server hoplog) throws Exception {
-        run(hoplog, clients, 1, warmUp / 2);
-        run(hoplog, BULK_CLIENTS, BULK, warmUp - warmUp / 2);
-        var progress = new Progress("measuring", 3L * rounds);
+        run(hoplog, clients, 1, load.warmUp / 2);
+        run(hoplog, BULK_CLIENTS, BULK, load.warmUp - load.warmUp / 2);
+        var progress = new Progress("measuring", 3L * load.rounds);
         var alone = new ArrayList<Run>();
         var together = new ArrayList<Run>();
         var bulk = new ArrayList<Run>();
-        for (int round = 0; round < rounds; round++) {
-            alone.add(run(hoplog, 1, 1, seconds));
+        for (int round = 0; round < load.rounds; round++) {
+            alone.add(run(hoplog, 1, 1, load.seconds));
             progress.at(3L * round + 1);
-            together.add(run(hoplog, clients, 1, seconds));
+            together.add(run(hoplog, clients, 1, load.seconds));
             progress.at(3L * round + 2);
-            bulk.add(run(hoplog, BULK_CLIENTS, BULK, seconds));
+            bulk.add(run(hoplog, BULK_CLIENTS, BULK, load.seconds));
             progress.at(3L * round + 3);
         }
         progress.end();
-        System.out.printf("%n%d rounds of %d s: median (lowest to highest).%n%n", rounds, seconds);
+        System.out.printf(
+                Locale.ROOT, "%n%d rounds of %d s: median (lowest to highest).%n%n", load.rounds, load.seconds);
         System.out.printf("%-32s %-32s %-24s %s%n", "", "links per second", "p50 of a request, ms", "p99, ms");
         print("1 client", alone);
         print(clients + " clients", together);
@@ -170,9 +162,7 @@ final class BenchCreate implements Callable<Integer> {
         try (Server hoplog = Server.start(Server.STANDALONE, environment)) {
             hoplog.awaitReady();
             double ready = (System.nanoTime() - begin) / 1e9;
-            while (hoplog.metric("hoplog_directory_memory_links") < created.get()) {
-                Thread.sleep(50);
-            }
+            hoplog.awaitMetric(Links.IN_MEMORY, created.get(), _ -> {});
             System.out.printf(
                     Locale.ROOT,
                     "%,d links: %s, ready after %.1f s, all links in memory after %.1f s%n",

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Redirects while the broker is there, suspended, and a black hole. */
@@ -23,18 +24,8 @@ final class BenchOutage implements Callable<Integer> {
 
     private static final int LINKS = 1000;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", description = "Default: 3")
-    private int rounds;
-
-    @Option(names = "--seconds", paramLabel = "S", defaultValue = "6", description = "Of load in each run; default: 6")
-    private int seconds;
-
-    @Option(
-            names = "--warm-up",
-            paramLabel = "S",
-            defaultValue = "30",
-            description = "Seconds of load before, for the compilers of the JVM; default: 30")
-    private int warmUp;
+    @Mixin
+    private final Load load = new Load();
 
     @Option(names = "--connections", paramLabel = "N", defaultValue = "8", description = "At a time; default: 8")
     private int connections;
@@ -51,17 +42,17 @@ final class BenchOutage implements Callable<Integer> {
         System.err.println("starting Hoplog and its broker ...");
         try (var outage = new Outage(folder, LINKS)) {
             Path script = Wrk.script(folder, LINKS);
-            follow(outage.query(), script, warmUp);
-            var progress = new Progress("measuring", 3L * rounds);
-            for (int round = 0; round < rounds; round++) {
-                there.add(follow(outage.query(), script, seconds));
+            follow(outage.query(), script, load.warmUp);
+            var progress = new Progress("measuring", 3L * load.rounds);
+            for (int round = 0; round < load.rounds; round++) {
+                there.add(follow(outage.query(), script, load.seconds));
                 progress.at(3L * round + 1);
                 outage.suspendBroker();
-                suspended.add(follow(outage.query(), script, seconds));
+                suspended.add(follow(outage.query(), script, load.seconds));
                 outage.resumeBroker();
                 progress.at(3L * round + 2);
                 outage.replaceBrokerByBlackHole();
-                blackHole.add(follow(outage.query(), script, seconds));
+                blackHole.add(follow(outage.query(), script, load.seconds));
                 outage.bringBrokerBack();
                 progress.at(3L * round + 3);
             }
@@ -86,7 +77,7 @@ final class BenchOutage implements Callable<Integer> {
     private void print() {
         System.out.printf(
                 "%n%d connections, %d rounds of %d s. Median of the rounds; ratios to the broker being there: median (lowest to highest).%n%n",
-                connections, rounds, seconds);
+                connections, load.rounds, load.seconds);
         System.out.printf("%-24s %10s   %-26s %-26s%n", "", "there", "suspended", "black hole");
         row("requests per second", Wrk::perSecond);
         row("p50, ms", Wrk::p50Millis);

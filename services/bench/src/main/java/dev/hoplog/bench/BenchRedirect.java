@@ -221,8 +221,8 @@ final class BenchRedirect implements Callable<Integer> {
         System.out.printf(
                 Locale.ROOT,
                 "links in memory: %,.0f, %.0f bytes each%n",
-                server.metric("hoplog_directory_memory_links"),
-                server.metric("hoplog_directory_memory_bytes") / server.metric("hoplog_directory_memory_links"));
+                server.metric(Links.IN_MEMORY),
+                server.metric("hoplog_directory_memory_bytes") / server.metric(Links.IN_MEMORY));
     }
 
     private void printVisible(Server hoplog) throws Exception {

@@ -24,6 +24,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** The links that are followed here: {@code s0}, {@code s1} and so on. They are written to the log at once, as events. */
 final class Links {
 
+    /** The metric that says how many a server has in memory. */
+    static final String IN_MEMORY = "hoplog_directory_memory_links";
+
     private Links() {}
 
     static String slug(int number) {
@@ -69,10 +72,7 @@ final class Links {
                         LinkEventCodec.headers(event)));
             }
         }
-        for (double known = 0; known < links; known = server.metric("hoplog_directory_memory_links")) {
-            progress.at((long) known);
-            Thread.sleep(200);
-        }
+        server.awaitMetric(IN_MEMORY, links, progress::at);
         progress.end();
     }
 }

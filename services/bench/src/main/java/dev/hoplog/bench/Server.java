@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -154,6 +155,22 @@ final class Server implements AutoCloseable {
         HttpResponse<String> answer = get("/actuator/prometheus");
         Matcher value = Pattern.compile("(?m)^" + name + " (\\S+)$").matcher(answer == null ? "" : answer.body());
         return value.find() ? Double.parseDouble(value.group(1)) : -1;
+    }
+
+    /**
+     * Waits until a metric has come so far.
+     *
+     * @param progress is told how far it is
+     * @throws BenchException with what the process said, if it ends before
+     */
+    void awaitMetric(String name, long least, LongConsumer progress) throws InterruptedException {
+        for (double now = metric(name); now < least; now = metric(name)) {
+            if (!process.isAlive()) {
+                throw new BenchException("Hoplog ended. It said:\n" + output(), null);
+            }
+            progress.accept((long) now);
+            Thread.sleep(50);
+        }
     }
 
     /** {@code kill -9}. */
