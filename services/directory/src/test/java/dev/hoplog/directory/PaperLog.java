@@ -21,9 +21,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
 /** A topic in memory, read through Kafka's own in-memory consumer. */
-final class PaperLog {
+public final class PaperLog {
 
-    static final int PARTITIONS = 4;
+    public static final int PARTITIONS = 4;
 
     private final Topic topic;
     private final Origin origin = new Origin("paper", Uuid.randomUuid(), PARTITIONS);
@@ -36,7 +36,7 @@ final class PaperLog {
         this(Topic.LINK_EVENTS);
     }
 
-    PaperLog(Topic topic) {
+    public PaperLog(Topic topic) {
         this.topic = topic;
     }
 
@@ -48,7 +48,7 @@ final class PaperLog {
         append(event.key().bytes(), LinkEventCodec.encode(event));
     }
 
-    synchronized void append(byte[] key, byte[] value) {
+    public synchronized void append(byte[] key, byte[] value) {
         TopicPartition partition = partition(key);
         long offset = ends.merge(partition, 1L, Long::sum) - 1;
         var record = new ConsumerRecord<>(partition.topic(), partition.partition(), offset, key, value);
@@ -84,7 +84,12 @@ final class PaperLog {
         return CompletableFuture.completedStage(byPartition);
     }
 
-    synchronized Consumer<byte[], byte[]> consumer() {
+    /** How many records were appended and are still there. */
+    public synchronized int size() {
+        return records.size();
+    }
+
+    public synchronized Consumer<byte[], byte[]> consumer() {
         var reader = new Reader();
         var beginnings = new HashMap<TopicPartition, Long>();
         for (int partition = 0; partition < PARTITIONS; partition++) {

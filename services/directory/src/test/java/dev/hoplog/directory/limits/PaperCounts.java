@@ -1,42 +1,28 @@
 package dev.hoplog.directory.limits;
 
-import dev.hoplog.events.topics.KeyPartition;
+import dev.hoplog.directory.PaperLog;
 import dev.hoplog.events.topics.Topic;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /** A {@code limit-counts} in memory, written and read through Kafka's own in-memory clients. */
 final class PaperCounts {
 
-    static final int PARTITIONS = 2;
+    static final int PARTITIONS = PaperLog.PARTITIONS;
 
-    private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    private final Map<TopicPartition, Long> ends = new HashMap<>();
-    private final List<Reader> readers = new ArrayList<>();
+    private final PaperLog log = new PaperLog(Topic.LIMIT_COUNTS);
     private int toLose;
     private int lost;
 
-    synchronized void append(byte[] key, byte[] value) {
-        var partition = new TopicPartition(Topic.LIMIT_COUNTS.text(), KeyPartition.of(key, PARTITIONS));
-        long offset = ends.merge(partition, 1L, Long::sum) - 1;
-        var record = new ConsumerRecord<>(partition.topic(), partition.partition(), offset, key, value);
-        records.add(record);
-        readers.forEach(reader -> reader.bring(record));
+    void append(byte[] key, byte[] value) {
+        log.append(key, value);
     }
 
     /** The next records that are sent do not arrive, and their senders are told so. */
@@ -48,14 +34,12 @@ final class PaperCounts {
         return lost;
     }
 
-    synchronized int size() {
-        return records.size();
+    int size() {
+        return log.size();
     }
 
-    synchronized Consumer<byte[], byte[]> consumer() {
-        var reader = new Reader();
-        readers.add(reader);
-        return reader;
+    Consumer<byte[], byte[]> consumer() {
+        return log.consumer();
     }
 
     Producer<byte[], byte[]> producer() {
@@ -80,47 +64,5 @@ final class PaperCounts {
             lost++;
         }
         return loses;
-    }
-
-    private synchronized void feed(Reader reader, Collection<TopicPartition> partitions) {
-        var beginnings = new HashMap<TopicPartition, Long>();
-        var endings = new HashMap<TopicPartition, Long>();
-        for (TopicPartition partition : partitions) {
-            beginnings.put(partition, 0L);
-            endings.put(partition, ends.getOrDefault(partition, 0L));
-        }
-        reader.updateBeginningOffsets(beginnings);
-        reader.updateEndOffsets(endings);
-        records.forEach(reader::bring);
-    }
-
-    private final class Reader extends MockConsumer<byte[], byte[]> {
-
-        private boolean assigned;
-
-        Reader() {
-            super("none");
-        }
-
-        @Override
-        public synchronized void assign(Collection<TopicPartition> partitions) {
-            super.assign(partitions);
-            assigned = true;
-            feed(this, partitions);
-        }
-
-        @Override
-        public synchronized void close() {
-            synchronized (PaperCounts.this) {
-                readers.remove(this);
-            }
-            super.close();
-        }
-
-        void bring(ConsumerRecord<byte[], byte[]> record) {
-            if (assigned) {
-                addRecord(record);
-            }
-        }
     }
 }
