@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -55,9 +54,8 @@ final class Horizon {
 
     private Positions offsets(Admin admin, OffsetSpec spec)
             throws InterruptedException, ExecutionException, TimeoutException {
-        List<TopicPartition> partitions = IntStream.range(0, Topic.CLICK_EVENTS.partitions(settings.layout()))
-                .mapToObj(partition -> new TopicPartition(Topic.CLICK_EVENTS.text(), partition))
-                .toList();
+        List<TopicPartition> partitions =
+                Topic.CLICK_EVENTS.partitions(Topic.CLICK_EVENTS.partitions(settings.layout()));
         ListOffsetsResult answer =
                 admin.listOffsets(partitions.stream().collect(Collectors.toMap(partition -> partition, _ -> spec)));
         answer.all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -69,9 +68,7 @@ final class Follower<T> implements Runnable {
         this.store = store;
         this.fold = fold;
         this.consumers = consumers;
-        this.partitions = IntStream.range(0, origin.partitions())
-                .mapToObj(partition -> new TopicPartition(topic.text(), partition))
-                .toList();
+        this.partitions = topic.partitions(origin.partitions());
     }
 
     Following following() {

@@ -1,8 +1,11 @@
 package dev.hoplog.events.topics;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.TopicPartition;
 
 /** The topics, each with the settings without which Hoplog would not be right. */
 public enum Topic {
@@ -37,6 +40,13 @@ public enum Topic {
             case API_KEYS, LIMIT_COUNTS -> layout == Layout.CLUSTER ? 4 : 1;
             case VISITOR_SALTS -> 1;
         };
+    }
+
+    /** Its first so many partitions, as Kafka's clients name them. */
+    public List<TopicPartition> partitions(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(partition -> new TopicPartition(text, partition))
+                .toList();
     }
 
     /** What is asked for when it is made, and demanded of one that exists. */

@@ -5,8 +5,8 @@ import dev.hoplog.events.topics.Topic;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -23,10 +23,8 @@ final class AdminEndOffsets implements EndOffsets {
 
     AdminEndOffsets(Admin admin, Topic topic, int partitions) {
         this.admin = admin;
-        this.partitions = IntStream.range(0, partitions)
-                .boxed()
-                .collect(Collectors.toMap(
-                        partition -> new TopicPartition(topic.text(), partition), _ -> OffsetSpec.latest()));
+        this.partitions = topic.partitions(partitions).stream()
+                .collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.latest()));
     }
 
     @Override

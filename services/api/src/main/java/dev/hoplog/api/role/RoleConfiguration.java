@@ -156,7 +156,7 @@ public class RoleConfiguration {
             public void reached(Topics.Found found) {
                 limits.exchange(
                         Topic.LIMIT_COUNTS.partitions(setup.layout()),
-                        () -> clients.consumer("limit-counts", LimitExchange.consumerSettings()),
+                        () -> clients.consumer("limit-counts", Directory.consumerSettings()),
                         () -> clients.producer("limit-counts", LimitExchange.producerSettings()),
                         Background.THREADS);
             }

@@ -84,7 +84,7 @@ public final class LimitCounts implements AutoCloseable {
      * Begins to tell other nodes what is counted here, and to hear what they count, on a thread of its own.
      *
      * @param partitions of {@code limit-counts}
-     * @param consumers makes a consumer with {@link LimitExchange#consumerSettings()}; called again after a failure
+     * @param consumers makes a consumer with {@link dev.hoplog.directory.Directory#consumerSettings()}; called again after a failure
      * @param producers makes a producer with {@link LimitExchange#producerSettings()}; called again after a failure
      */
     public synchronized void exchange(
