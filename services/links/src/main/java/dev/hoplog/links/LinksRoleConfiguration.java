@@ -55,7 +55,7 @@ public class LinksRoleConfiguration {
             public void reached(Topics.Found found) {
                 var origin = new Origin(
                         found.clusterId(), found.id(Topic.LINK_EVENTS), Topic.LINK_EVENTS.partitions(setup.layout()));
-                index.follow(origin, () -> clients.consumer("link-index", Directory.consumerSettings()));
+                index.follow(origin, () -> clients.consumer("link-index", LinkIndex.consumerSettings()));
             }
 
             @Override

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -19,6 +20,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
@@ -83,10 +85,20 @@ public final class LinkIndex implements AutoCloseable {
         return index;
     }
 
+    /** What a consumer that {@link #follow} uses must be made with. */
+    public static Map<String, Object> consumerSettings() {
+        var settings = new HashMap<>(Directory.consumerSettings());
+        // Nobody waits for lists as one waits for a write. So many records come at once, or what has come after a
+        // while.
+        settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1 << 16);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
+        return settings;
+    }
+
     /**
      * Begins to follow the log, on a thread of its own and behind the directory.
      *
-     * @param consumers makes a consumer with {@link Directory#consumerSettings()}; called again after a failure
+     * @param consumers makes a consumer with {@link #consumerSettings()}; called again after a failure
      */
     public synchronized void follow(Origin found, Supplier<Consumer<byte[], byte[]>> consumers) {
         if (closed) {
