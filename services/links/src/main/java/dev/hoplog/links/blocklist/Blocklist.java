@@ -117,6 +117,10 @@ public final class Blocklist {
 
     /** What changes whenever the file does; empty where there is none. */
     private static Map<String, Object> state(Path file) {
+        // Asked for every destination, and most installations have no such file: an exception costs more than the rest.
+        if (!Files.exists(file)) {
+            return Map.of();
+        }
         try {
             return Files.readAttributes(file, "unix:ctime,ino,size");
         } catch (NoSuchFileException e) {
