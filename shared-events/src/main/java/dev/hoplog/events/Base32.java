@@ -7,6 +7,10 @@ final class Base32 {
 
     private Base32() {}
 
+    static boolean isDigit(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '2' && c <= '7');
+    }
+
     /** The first characters of what these bits spell; bits that are missing at the end are zero. */
     static String encode(byte[] bits, int characters) {
         var text = new StringBuilder(characters);

@@ -45,12 +45,14 @@ public final class DerivedNames {
 
     private static final BigInteger BASE = BigInteger.valueOf(ALPHABET.length());
 
-    private final InstallationSecret secret;
+    /** What others are made of, which is quicker than with the secret each time. */
+    private final Mac prototype;
+
     private final RandomGenerator random;
 
     /** @param random for commands that cannot be repeated; one that cannot be predicted */
     public DerivedNames(InstallationSecret secret, RandomGenerator random) {
-        this.secret = secret;
+        this.prototype = secret.hmac();
         this.random = random;
     }
 
@@ -68,6 +70,12 @@ public final class DerivedNames {
         byte[] bits = new byte[16];
         random.nextBytes(bits);
         return commandOf(bits);
+    }
+
+    /** The command of an item of a request that no other request can name, either; of the first it is the request's. */
+    public static CommandId ofItem(CommandId request, int index) {
+        UUID bits = request.bits();
+        return new CommandId(new UUID(bits.getMostSignificantBits(), bits.getLeastSignificantBits() + index));
     }
 
     /** The command that follows a command, where one request takes two. */
@@ -114,13 +122,21 @@ public final class DerivedNames {
     }
 
     private byte[] derive(String... parts) {
-        Mac mac = secret.hmac();
+        Mac mac = hmac();
         for (String part : parts) {
             byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
             mac.update(ByteBuffer.allocate(4).putInt(bytes.length).flip());
             mac.update(bytes);
         }
         return mac.doFinal();
+    }
+
+    private Mac hmac() {
+        try {
+            return (Mac) prototype.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("every Java platform's HMAC-SHA256 can be cloned", e);
+        }
     }
 
     private static CommandId commandOf(byte[] bits) {

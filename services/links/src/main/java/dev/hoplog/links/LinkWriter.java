@@ -329,7 +329,7 @@ public final class LinkWriter {
             });
             return switch (outcome.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 case Outcome.TookEffect effect -> {
-                    log.atInfo()
+                    log.atDebug()
                             .addKeyValue("link", event.linkId())
                             .addKeyValue("version", effect.version())
                             .addKeyValue("actor", by.actor())

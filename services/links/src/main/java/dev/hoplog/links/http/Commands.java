@@ -4,6 +4,7 @@ import dev.hoplog.api.http.Problem;
 import dev.hoplog.api.http.ProblemType;
 import dev.hoplog.directory.Caller;
 import dev.hoplog.events.BodyHash;
+import dev.hoplog.events.CommandId;
 import dev.hoplog.links.DerivedNames;
 import dev.hoplog.links.Provenance;
 import jakarta.servlet.http.HttpServletRequest;
@@ -49,7 +50,9 @@ final class Commands {
             HttpServletRequest request, Caller caller, Function<Naming, ResponseEntity<Object>> handler) {
         String key = request.getHeader(IDEMPOTENCY_KEY);
         if (key == null) {
-            return handler.apply((_, _) -> new Provenance(names.command(), BodyHash.NONE, caller.keyId()));
+            CommandId command = names.command();
+            return handler.apply(
+                    (_, index) -> new Provenance(DerivedNames.ofItem(command, index), BodyHash.NONE, caller.keyId()));
         }
         if (key.isBlank() || key.length() > MAX_KEY) {
             return Problem.of(ProblemType.BAD_PARAMETER, "An Idempotency-Key has 1 to " + MAX_KEY + " characters.")

@@ -45,8 +45,10 @@ final class LinkForm {
     /** Properties of a creation that say how the link is made and not what it is. */
     static final Set<String> NOT_OF_THE_LINK = Set.of("findIfExists", "slugLength", "slugPrefix");
 
-    private static final Set<String> ONLY_NEW = Set.of("slug", "domain", "findIfExists", "slugLength", "slugPrefix");
-    private static final Set<String> ONLY_CHANGED = Set.of("disabled", "archived");
+    private static final Set<String> NEW = both(SETTINGS, both(NOT_OF_THE_LINK, Set.of("slug", "domain")));
+    private static final Set<String> CHANGED = both(SETTINGS, Set.of("disabled", "archived"));
+    private static final Set<String> ALIAS = Set.of("slug", "domain", "primary");
+    private static final Set<String> REVERT = Set.of("version");
     private static final List<Integer> REDIRECT_STATUSES = List.of(301, 302, 307, 308);
     private static final LinkSettings DEFAULTS = LinkSettings.redirectingTo("", "");
 
@@ -70,7 +72,7 @@ final class LinkForm {
 
     static Filled<Creation> creation(JsonNode body, LinkRules rules) {
         var form = new LinkForm(rules);
-        form.read(body, SETTINGS, ONLY_NEW);
+        form.read(body, NEW);
         if (body.isObject() && !body.has("longUrl")) {
             form.property(body, "longUrl").fault("required", "A link has a longUrl.");
         }
@@ -94,13 +96,13 @@ final class LinkForm {
 
     static Filled<List<Edit>> edits(JsonNode body, LinkRules rules) {
         var form = new LinkForm(rules);
-        form.read(body, SETTINGS, ONLY_CHANGED);
+        form.read(body, CHANGED);
         return form.filled(List.copyOf(form.edits));
     }
 
     static Filled<Alias> alias(JsonNode body, LinkRules rules) {
         var form = new LinkForm(rules);
-        form.read(body, Set.of(), Set.of("slug", "domain", "primary"));
+        form.read(body, ALIAS);
         Slug slug = form.slug;
         if (slug == null) {
             if (form.faults.isEmpty()) {
@@ -114,7 +116,7 @@ final class LinkForm {
     /** The version that a link shall go back to. */
     static Filled<Long> version(JsonNode body, LinkRules rules) {
         var form = new LinkForm(rules);
-        form.read(body, Set.of(), Set.of("version"));
+        form.read(body, REVERT);
         if (form.version == 0 && form.faults.isEmpty()) {
             form.property(body, "version").fault("required", "A link goes back to a version.");
         }
@@ -140,8 +142,11 @@ final class LinkForm {
         return Filled.of(value, faults);
     }
 
-    private void read(JsonNode body, Set<String> settings, Set<String> further) {
-        Set<String> allowed = Stream.concat(settings.stream(), further.stream()).collect(Collectors.toSet());
+    private static Set<String> both(Set<String> some, Set<String> others) {
+        return Stream.concat(some.stream(), others.stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private void read(JsonNode body, Set<String> allowed) {
         if (Property.isObject(body, allowed, faults)) {
             body.propertyNames().stream().filter(allowed::contains).forEach(name -> read(name, property(body, name)));
         }
