@@ -156,6 +156,10 @@ public final class Role {
         // Tomcat closes a connection after 100 requests otherwise.
         properties.put("server.tomcat.max-keep-alive-requests", -1);
         properties.put("spring.threads.virtual.enabled", true);
+        // Nobody asks how long requests have been under way that are not answered yet.
+        properties.put("management.metrics.observations.ignored-meters", "long-task-timer");
+        // No body is a form.
+        properties.put("spring.mvc.formcontent.filter.enabled", false);
         properties.put("spring.main.keep-alive", true);
         properties.put("management.endpoints.web.exposure.include", "health,prometheus");
         properties.put("management.endpoint.health.probes.enabled", true);
