@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -45,9 +46,9 @@ public final class Directory implements AutoCloseable {
     private final Decisions decisions = new Decisions(MAX_WAITERS);
     private final FoldedTopic<Fold.Folded> topic;
 
-    private Directory(Store store, long imageBytes) {
+    private Directory(Store store, long imageBytes, ThreadFactory threads) {
         this.store = store;
-        this.targets = new Targets(store, imageBytes);
+        this.targets = new Targets(store, imageBytes, threads);
         this.topic = new FoldedTopic<>(Topic.LINK_EVENTS, store, new Folding());
     }
 
@@ -56,10 +57,16 @@ public final class Directory implements AutoCloseable {
      * behind and folded anew.
      *
      * @param imageBytes how much memory the {@link #target targets} may take up; 0 to read each of them from the disk
+     * @param threads makes the thread that reads the targets into memory
      * @throws StoreDamagedException if the store cannot be opened
      */
+    public static Directory open(Path folder, long imageBytes, ThreadFactory threads) {
+        return new Directory(Store.openLinks(folder), imageBytes, threads);
+    }
+
+    /** The directory in this folder, whose threads are like all others. */
     public static Directory open(Path folder, long imageBytes) {
-        return new Directory(Store.openLinks(folder), imageBytes);
+        return open(folder, imageBytes, Thread.ofPlatform().daemon().factory());
     }
 
     /** The log it is a fold of; empty before the first contact with it. */

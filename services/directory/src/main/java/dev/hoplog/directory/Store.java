@@ -342,12 +342,29 @@ final class Store implements AutoCloseable {
 
     /** Where a row stands. */
     @SuppressWarnings("ArrayRecordComponent") // compared by what is in it
-    private record Row(Table table, byte[] key) implements Comparable<Row> {
+    private record Row(Table table, byte[] key, long start) implements Comparable<Row> {
+
+        Row(Table table, byte[] key) {
+            this(table, key, start(key));
+        }
 
         @Override
         public int compareTo(Row other) {
             int order = table.compareTo(other.table);
+            if (order == 0) {
+                // Nearly always enough, and at hand.
+                order = Long.compareUnsigned(start, other.start);
+            }
             return order == 0 ? Arrays.compareUnsigned(key, other.key) : order;
+        }
+
+        /** The first eight bytes of the key; as numbers without a sign, in the order of the keys. */
+        private static long start(byte[] key) {
+            long start = 0;
+            for (int i = 0; i < Long.BYTES; i++) {
+                start = start << Byte.SIZE | (i < key.length ? key[i] & 0xFF : 0);
+            }
+            return start;
         }
 
         @Override

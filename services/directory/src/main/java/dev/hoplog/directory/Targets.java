@@ -4,6 +4,7 @@ import dev.hoplog.directory.Store.Table;
 import dev.hoplog.events.Domain;
 import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.Slug;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -28,13 +29,16 @@ final class Targets implements AutoCloseable {
     /**
      * @param store closed after this
      * @param bytes of memory at most; 0 to read every target from the disk
+     * @param threads makes the thread that reads the store into memory
      */
-    Targets(Store store, long bytes) {
+    Targets(Store store, long bytes, ThreadFactory threads) {
         this.store = store;
         this.image = new Image(bytes, System.nanoTime());
-        this.loader = bytes == 0
-                ? null
-                : Thread.ofPlatform().name("directory-image").daemon().start(this::load);
+        this.loader = bytes == 0 ? null : threads.newThread(this::load);
+        if (loader != null) {
+            loader.setName("directory-image");
+            loader.start();
+        }
     }
 
     /** The target of a key itself, whether or not it is an alias; null for a key without events. */

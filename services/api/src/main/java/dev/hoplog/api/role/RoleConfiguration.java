@@ -74,7 +74,7 @@ public class RoleConfiguration {
 
     @Bean
     Directory directory(RoleSetup setup, DataDirectory data) {
-        return Directory.open(data.resolve("directory"), setup.directoryMemory());
+        return Directory.open(data.resolve("directory"), setup.directoryMemory(), Background.THREADS);
     }
 
     @Bean
