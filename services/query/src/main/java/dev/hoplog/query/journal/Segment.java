@@ -147,6 +147,11 @@ final class Segment {
     /** Bytes from there to the last one that is not zero. */
     int bytesBehind(Place place) {
         int end = header.segmentBytes();
+        // Most of what is behind was never written, and somebody waits for the start.
+        while (end - Long.BYTES >= place.position()
+                && memory.get(ValueLayout.JAVA_LONG_UNALIGNED, (long) end - Long.BYTES) == 0) {
+            end -= Long.BYTES;
+        }
         while (end > place.position() && memory.get(ValueLayout.JAVA_BYTE, end - 1L) == 0) {
             end--;
         }
