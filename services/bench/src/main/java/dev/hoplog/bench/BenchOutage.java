@@ -69,7 +69,7 @@ final class BenchOutage implements Callable<Integer> {
     }
 
     private Wrk follow(Server query, Path script, int forSeconds) throws IOException, InterruptedException {
-        Wrk wrk = BenchRedirect.checked(Wrk.run(script, query.redirectPort(), connections, forSeconds), "Hoplog");
+        Wrk wrk = Wrk.run(script, query.redirectPort(), connections, forSeconds).checked("Hoplog");
         answered += wrk.requests();
         return wrk;
     }

@@ -134,7 +134,7 @@ final class BenchRedirect implements Callable<Integer> {
         Cpu before = Cpu.of(nginx.pids());
         Wrk wrk = Wrk.run(script, nginx.port(), connections, seconds);
         Cpu used = Cpu.of(nginx.pids()).since(before);
-        return new Run(checked(wrk, "nginx"), used, used, 0);
+        return new Run(wrk.checked("nginx"), used, used, 0);
     }
 
     private Run follow(Path script, Server hoplog) throws Exception {
@@ -144,7 +144,7 @@ final class BenchRedirect implements Callable<Integer> {
         Wrk wrk = Wrk.run(script, hoplog.redirectPort(), connections, seconds);
         Cpu answering = Cpu.of(pids).since(before);
         long answered = System.nanoTime();
-        long counted = awaitCounted(hoplog, clicksBefore, checked(wrk, "Hoplog").requests());
+        long counted = awaitCounted(hoplog, clicksBefore, wrk.checked("Hoplog").requests());
         if (counted > wrk.requests() + connections) {
             throw new BenchException(
                     "Hoplog counted " + counted + " clicks of " + wrk.requests()
@@ -169,13 +169,6 @@ final class BenchRedirect implements Callable<Integer> {
             counted = hoplog.clicks("") - before;
         }
         return counted;
-    }
-
-    static Wrk checked(Wrk wrk, String server) {
-        if (wrk.errors() > 0) {
-            throw new BenchException(wrk.errors() + " requests to " + server + " failed.", null);
-        }
-        return wrk;
     }
 
     private void print(List<Run> nginx, List<Run> hoplog, Server server) throws InterruptedException {

@@ -32,7 +32,7 @@ final class Server implements AutoCloseable {
     static final String STANDALONE = "dev.hoplog.standalone.Standalone";
     static final String QUERY = "dev.hoplog.query.QueryRole";
 
-    private static final String ADMIN_KEY = "an-admin-key-for-measuring";
+    static final String ADMIN_KEY = "an-admin-key-for-measuring";
     private static final Duration TO_START = Duration.ofMinutes(2);
     private static final Pattern ALL_TIME = Pattern.compile("\"allTime\":\\{\"clicks\":(\\d+)");
     private static final Pattern WATERMARK = Pattern.compile("\"watermark\":\\{([^}]*)}");
@@ -104,12 +104,34 @@ final class Server implements AutoCloseable {
         return this;
     }
 
+    /** Waits until a slug is answered, whatever the answer. */
+    void awaitRedirects() throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + redirectPort() + "/first"))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        while (true) {
+            try {
+                http.send(request, BodyHandlers.discarding());
+                return;
+            } catch (IOException e) {
+                if (!process.isAlive()) {
+                    throw new BenchException("Hoplog ended. It said:\n" + output(), e);
+                }
+                Thread.sleep(10);
+            }
+        }
+    }
+
     long pid() {
         return process.pid();
     }
 
     int redirectPort() {
         return Integer.parseInt(environment.getOrDefault("HOPLOG_REDIRECT_PORT", "0"));
+    }
+
+    int apiPort() {
+        return Integer.parseInt(environment.getOrDefault("HOPLOG_API_PORT", "0"));
     }
 
     String bootstrapServers() {
@@ -215,7 +237,7 @@ final class Server implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + environment.get("HOPLOG_API_PORT") + path))
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + apiPort() + path))
                 .timeout(Duration.ofSeconds(10))
                 .header("Authorization", "Bearer " + ADMIN_KEY);
     }
