@@ -2,7 +2,9 @@ package dev.hoplog.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -10,30 +12,46 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
-/** Two processes that write to one log. */
+/** Processes that write to one log. */
 class RaceIT {
 
     @TempDir
     Path folder;
 
     @Test
-    void of_two_processes_that_claim_a_slug_exactly_one_gets_it() throws Exception {
+    void of_64_clients_of_two_nodes_that_claim_a_slug_one_gets_it_and_it_works_on_every_node_at_once()
+            throws Exception {
         try (HoplogProcess one = HoplogProcess.standalone(folder.resolve("one")).awaitReady();
                 HoplogProcess two = HoplogProcess.role(
                                 "dev.hoplog.links.LinksRole", folder.resolve("two"), one.bootstrapServers())
                         .awaitReady();
-                ExecutorService pool = Executors.newFixedThreadPool(2)) {
-            for (int round = 0; round < 50; round++) {
+                HoplogProcess three = HoplogProcess.role(
+                                "dev.hoplog.query.QueryRole", folder.resolve("three"), one.bootstrapServers())
+                        .awaitReady();
+                ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int round = 0; round < 20; round++) {
                 String slug = "contested-" + round;
-                List<Future<HoplogProcess.Answer>> answers =
-                        pool.invokeAll(List.of(claim(one, slug, "one"), claim(two, slug, "two")));
+                var racing = new ArrayList<Callable<Integer>>();
+                for (int client = 0; client < 64; client++) {
+                    HoplogProcess node = client % 2 == 0 ? one : two;
+                    String longUrl = "https://example.org/" + client;
+                    racing.add(() -> {
+                        HoplogProcess.Answer answer = claim(node, slug, longUrl).call();
+                        if (answer.status() == 201) {
+                            assertWorks(slug, answer.body(), longUrl, List.of(one, two), List.of(one, three));
+                        }
+                        return answer.status();
+                    });
+                }
 
-                var statuses = List.of(
-                        answers.get(0).get().status(), answers.get(1).get().status());
-                assertThat(statuses).as(slug).containsExactlyInAnyOrder(201, 409);
-                String winner = statuses.getFirst() == 201 ? "one" : "two";
-                assertThat(one.follow(slug).headers().firstValue("Location")).contains("https://example.org/" + winner);
+                var statuses = new ArrayList<Integer>();
+                for (Future<Integer> status : clients.invokeAll(racing)) {
+                    statuses.add(status.get());
+                }
+
+                assertThat(statuses).as(slug).containsOnlyOnce(201).containsOnly(201, 409);
             }
         }
     }
@@ -57,9 +75,24 @@ class RaceIT {
         }
     }
 
-    private static Callable<HoplogProcess.Answer> claim(HoplogProcess hoplog, String slug, String who) {
-        return () ->
-                hoplog.post("/links", "{\"slug\":\"%s\",\"longUrl\":\"https://example.org/%s\"}".formatted(slug, who));
+    private static void assertWorks(
+            String slug, JsonNode link, String longUrl, List<HoplogProcess> readers, List<HoplogProcess> redirectors)
+            throws Exception {
+        for (HoplogProcess reader : readers) {
+            HoplogProcess.Answer read = reader.get("/links/" + link.at("/id").asString());
+            assertThat(read.status()).as(slug).isEqualTo(200);
+            assertThat(read.body().at("/slug").asString()).isEqualTo(slug);
+            assertThat(read.body().at("/longUrl").asString()).isEqualTo(longUrl);
+        }
+        for (HoplogProcess redirector : redirectors) {
+            HttpResponse<Void> followed = redirector.follow(slug);
+            assertThat(followed.statusCode()).as(slug).isEqualTo(302);
+            assertThat(followed.headers().firstValue("Location")).contains(longUrl);
+        }
+    }
+
+    private static Callable<HoplogProcess.Answer> claim(HoplogProcess hoplog, String slug, String longUrl) {
+        return () -> hoplog.post("/links", "{\"slug\":\"%s\",\"longUrl\":\"%s\"}".formatted(slug, longUrl));
     }
 
     private static Callable<HoplogProcess.Answer> repeat(HoplogProcess hoplog, String key) {
