@@ -225,7 +225,7 @@ public final class Directory implements AutoCloseable {
 
     /** What took effect under a command; for changes, within the last 16 of their link. */
     public Optional<Outcome.TookEffect> effect(CommandId commandId) {
-        byte[] row = store.get(Table.COMMANDS, Fold.bytes(commandId.bits()));
+        byte[] row = store.find(Table.COMMANDS, Fold.bytes(commandId.bits()));
         return row == null ? Optional.empty() : Optional.of(KeyRowCodec.command(row));
     }
 

@@ -40,7 +40,8 @@ final class Fold {
     static Folded fold(Store.Changes changes, ConsumerRecord<byte[], byte[]> record) {
         LinkEvent event = decode(record);
         byte[] keyBytes = event.key().bytes();
-        byte[] rowBytes = changes.get(Table.KEYS, keyBytes);
+        byte[] rowBytes =
+                event.expectedVersion() == 0 ? changes.find(Table.KEYS, keyBytes) : changes.get(Table.KEYS, keyBytes);
         KeyRow row = rowBytes == null ? KeyRow.getDefaultInstance() : KeyRowCodec.row(rowBytes);
         Link before = rowBytes == null ? Link.ABSENT : KeyRowCodec.link(row);
         Link after = Link.evolve(before, event);
@@ -162,7 +163,7 @@ final class Fold {
 
     private static void remember(
             Store.Changes changes, KeyRow.Builder row, LinkEvent event, byte[] command, long version) {
-        if (changes.get(Table.COMMANDS, command) != null) {
+        if (changes.find(Table.COMMANDS, command) != null) {
             // It took effect on another key before; that one is the answer to its repeats.
             return;
         }
