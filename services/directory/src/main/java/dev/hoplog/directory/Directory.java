@@ -188,6 +188,16 @@ public final class Directory implements AutoCloseable {
         return row == null ? Link.ABSENT : KeyRowCodec.link(KeyRowCodec.row(row));
     }
 
+    /** The same, for those who may wait, as with {@link #awaitHome}. */
+    public Link await(LinkKey key) {
+        Link link = find(key);
+        if (link instanceof Link.Absent) {
+            topic.surelyCaughtUp().toCompletableFuture().join();
+            link = find(key);
+        }
+        return link;
+    }
+
     /**
      * What requests for a slug are answered with; null where no link ever had it. Behind an alias, the target of the link's
      * home. From memory, where the link is when its creation is acknowledged; from the disk only what the memory cannot
@@ -221,6 +231,19 @@ public final class Directory implements AutoCloseable {
     public Optional<LinkKey> home(LinkId id) {
         byte[] key = store.get(Table.HOMES, Fold.bytes(id));
         return key == null ? Optional.empty() : Optional.of(LinkKey.parse(key));
+    }
+
+    /**
+     * The same, for those who may wait: a link that another node created before the call is found here too. While the log
+     * does not answer, nobody waits for more than two seconds, and most not at all.
+     */
+    public Optional<LinkKey> awaitHome(LinkId id) {
+        Optional<LinkKey> home = home(id);
+        if (home.isEmpty()) {
+            topic.surelyCaughtUp().toCompletableFuture().join();
+            home = home(id);
+        }
+        return home;
     }
 
     /** What took effect under a command; for changes, within the last 16 of their link. */

@@ -22,6 +22,7 @@ final class FoldedTopic<T> implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(FoldedTopic.class);
     private static final Duration CATCH_UP_PATIENCE = Duration.ofMillis(100);
+    private static final Duration LONG_PATIENCE = Duration.ofSeconds(2);
 
     private final Topic topic;
     private final Store store;
@@ -32,6 +33,7 @@ final class FoldedTopic<T> implements AutoCloseable {
     private boolean closed;
     private volatile @Nullable Follower<T> follower;
     private volatile @Nullable CatchUp catchUp;
+    private volatile @Nullable CatchUp patientCatchUp;
     private volatile @Nullable String refusal;
 
     /** @param store closed with this */
@@ -65,6 +67,7 @@ final class FoldedTopic<T> implements AutoCloseable {
         }
         refusal = null;
         catchUp = new CatchUp(endOffsets, progress, CATCH_UP_PATIENCE);
+        patientCatchUp = new CatchUp(endOffsets, progress, LONG_PATIENCE);
         var following = new Follower<>(topic, store, fold, found, consumers, complete, progress);
         follower = following;
         thread = Thread.ofPlatform().name(topic.text() + "-fold").daemon().start(following);
@@ -95,7 +98,15 @@ final class FoldedTopic<T> implements AutoCloseable {
      * not answer.
      */
     CompletionStage<Void> caughtUp() {
-        CatchUp catchingUp = catchUp;
+        return join(catchUp);
+    }
+
+    /** The same for those who rather wait, up to two seconds, than miss something. */
+    CompletionStage<Void> surelyCaughtUp() {
+        return join(patientCatchUp);
+    }
+
+    private static CompletionStage<Void> join(@Nullable CatchUp catchingUp) {
         return catchingUp == null ? CompletableFuture.completedStage(null) : catchingUp.join();
     }
 

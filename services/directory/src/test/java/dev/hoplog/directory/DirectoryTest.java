@@ -160,6 +160,20 @@ class DirectoryTest {
     }
 
     @Test
+    void whoever_may_wait_finds_a_creation_elsewhere_by_its_id_and_its_slug() throws Exception {
+        follow();
+        for (int link = 1; link <= 200; link++) {
+            log.append(created("s" + link, link, "https://example.org/"));
+
+            if (link % 2 == 0) {
+                assertThat(directory.awaitHome(id(link))).contains(key("s" + link));
+            } else {
+                assertThat(directory.await(key("s" + link))).isInstanceOf(Link.Live.class);
+            }
+        }
+    }
+
+    @Test
     void nobody_waits_for_a_log_that_does_not_answer() throws Exception {
         directory.follow(log.origin(), log::consumer, CompletableFuture::new);
         awaitUpToDate(directory);

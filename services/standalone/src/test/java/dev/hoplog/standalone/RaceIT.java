@@ -31,7 +31,7 @@ class RaceIT {
                                 "dev.hoplog.query.QueryRole", folder.resolve("three"), one.bootstrapServers())
                         .awaitReady();
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int round = 0; round < 20; round++) {
+            for (int round = 0; round < 15; round++) {
                 String slug = "contested-" + round;
                 var racing = new ArrayList<Callable<Integer>>();
                 for (int client = 0; client < 64; client++) {

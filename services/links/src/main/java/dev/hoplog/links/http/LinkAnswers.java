@@ -54,7 +54,7 @@ final class LinkAnswers {
     /** The link with this id as it is now; empty where there is none, or the caller's key has nothing to do with it. */
     Optional<LinkResource> resource(LinkId id, Caller caller) {
         // An alias may stand in a domain of the key, and its link in another.
-        return DomainLimit.shows(caller, directory.home(id))
+        return DomainLimit.shows(caller, directory.awaitHome(id))
                 ? directory.entry(id).flatMap(this::resource)
                 : Optional.empty();
     }
@@ -73,12 +73,13 @@ final class LinkAnswers {
      * up then is not known, so it does not show in the status.
      */
     Optional<LinkResource> resourceAt(LinkId id, Instant instant, Caller caller) {
-        LinkHistory history = directory.history(id);
         return directory
-                .home(id)
+                .awaitHome(id)
                 .filter(home -> DomainLimit.shows(caller, Optional.of(home)))
-                .flatMap(home ->
-                        LinkResource.of(home, history.at(instant), history.aliasesAt(instant), 0, hosts, instant));
+                .flatMap(home -> {
+                    LinkHistory history = directory.history(id);
+                    return LinkResource.of(home, history.at(instant), history.aliasesAt(instant), 0, hosts, instant);
+                });
     }
 
     /** The answer to a read: the link and its entity tag. */

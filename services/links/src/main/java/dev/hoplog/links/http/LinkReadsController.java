@@ -54,7 +54,7 @@ final class LinkReadsController {
     ResponseEntity<Object> history(@PathVariable String id, @RequestAttribute(Requires.CALLER) Caller caller) {
         Optional<LinkId> link = wellFormed(id);
         Optional<LinkKey> home =
-                link.flatMap(directory::home).filter(key -> DomainLimit.shows(caller, Optional.of(key)));
+                link.flatMap(directory::awaitHome).filter(key -> DomainLimit.shows(caller, Optional.of(key)));
         return home.isPresent()
                 ? ResponseEntity.ok(Timeline.of(home.get(), directory.history(link.get()), answers.hosts()))
                 : answers.unknown();
@@ -127,7 +127,7 @@ final class LinkReadsController {
 
     /** The link that answers for a key: behind an alias, the one that it names. */
     private Optional<LinkResource> resource(LinkKey key, @Nullable Instant instant, Caller caller) {
-        return switch (directory.find(key)) {
+        return switch (directory.await(key)) {
             case Link.Live live -> resource(live.id(), instant, caller);
             case Link.Deleted deleted -> resource(deleted.id(), instant, caller);
             case Link.Alias alias ->

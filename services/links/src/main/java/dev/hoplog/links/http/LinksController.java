@@ -207,7 +207,7 @@ final class LinksController {
             return new Written.Refused(new Rejection.UnknownLink());
         }
         var link = new LinkId(id);
-        Optional<LinkKey> home = directory.home(link);
+        Optional<LinkKey> home = directory.awaitHome(link);
         return home.isPresent() && !DomainLimit.shows(caller, home)
                 ? new Written.Refused(new Rejection.UnknownLink())
                 : write.apply(link);

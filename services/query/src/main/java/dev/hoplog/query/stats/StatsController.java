@@ -66,7 +66,7 @@ public final class StatsController {
             @PathVariable String id,
             @RequestParam @Nullable String asOf,
             @RequestAttribute(Requires.CALLER) Caller caller) {
-        if (!LinkId.isWellFormed(id) || !DomainLimit.shows(caller, directory.home(new LinkId(id)))) {
+        if (!LinkId.isWellFormed(id) || !DomainLimit.shows(caller, directory.awaitHome(new LinkId(id)))) {
             return Problem.of(ProblemType.NOT_FOUND, "There is no link with this id.")
                     .asResponse();
         }
