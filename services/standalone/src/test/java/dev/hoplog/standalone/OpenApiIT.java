@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -84,12 +85,20 @@ class OpenApiIT {
     void the_page_has_all_that_it_needs_and_needs_no_key() throws Exception {
         String page = http.send(HttpRequest.newBuilder(uri("/docs/")).build(), BodyHandlers.ofString())
                 .body();
-        for (String file : List.of("swagger-ui.css", "swagger-ui-bundle.js", "start.js")) {
+        var types = Map.of(
+                "swagger-ui.css", "text/css",
+                "swagger-ui-bundle.js", "text/javascript",
+                "start.js", "text/javascript");
+        for (String file : types.keySet()) {
             assertThat(page).contains('"' + file + '"');
             HttpResponse<String> answer =
                     http.send(HttpRequest.newBuilder(uri("/docs/" + file)).build(), BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(file).isEqualTo(200);
             assertThat(answer.body()).as(file).isNotBlank();
+            // A browser that is told not to guess runs and shows nothing else.
+            assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+                    .as(file)
+                    .startsWith(types.get(file));
         }
         assertThat(http.send(HttpRequest.newBuilder(uri("/docs/other")).build(), BodyHandlers.ofString())
                         .statusCode())

@@ -12,6 +12,7 @@ import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.MediaTypeFactory;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -77,6 +78,9 @@ public final class OpenApiController {
                 ? Problem.of(ProblemType.NOT_FOUND, "The page has no such file.")
                         .asResponse()
                 : ResponseEntity.ok()
+                        // The browser runs and shows nothing whose type is wrong, and JSON is what is answered
+                        // otherwise.
+                        .contentType(MediaTypeFactory.getMediaType(file).orElseThrow())
                         .header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
                         .header("X-Content-Type-Options", "nosniff")
                         .cacheControl(CacheControl.noCache())
