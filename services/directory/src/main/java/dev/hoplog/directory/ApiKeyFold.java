@@ -23,7 +23,7 @@ final class ApiKeyFold {
     private ApiKeyFold() {}
 
     /** The id of the key that a record is about; null for a record about none. */
-    static @Nullable String fold(Store.Changes changes, ConsumerRecord<byte[], byte[]> record) {
+    static @Nullable String fold(Changes changes, ConsumerRecord<byte[], byte[]> record) {
         byte[] key = record.key();
         if (key == null) {
             skip(record, "a record without a key", null);
@@ -48,7 +48,7 @@ final class ApiKeyFold {
         return id;
     }
 
-    private static void putDeletion(Store.Changes changes, String id, ConsumerRecord<byte[], byte[]> record) {
+    private static void putDeletion(Changes changes, String id, ConsumerRecord<byte[], byte[]> record) {
         changes.put(
                 Table.API_KEYS,
                 ApiKeyCodec.recordKeyOfDeletion(id),

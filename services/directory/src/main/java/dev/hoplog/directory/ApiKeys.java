@@ -189,7 +189,7 @@ public final class ApiKeys implements AutoCloseable {
     private final class Folding implements RecordFold<String> {
 
         @Override
-        public @Nullable String fold(Store.Changes changes, ConsumerRecord<byte[], byte[]> record) {
+        public @Nullable String fold(Changes changes, ConsumerRecord<byte[], byte[]> record) {
             return ApiKeyFold.fold(changes, record);
         }
 

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -190,12 +191,7 @@ public final class Directory implements AutoCloseable {
 
     /** The same, for those who may wait, as with {@link #awaitHome}. */
     public Link await(LinkKey key) {
-        Link link = find(key);
-        if (link instanceof Link.Absent) {
-            topic.surelyCaughtUp().toCompletableFuture().join();
-            link = find(key);
-        }
-        return link;
+        return awaited(() -> find(key), link -> !(link instanceof Link.Absent));
     }
 
     /**
@@ -238,12 +234,16 @@ public final class Directory implements AutoCloseable {
      * does not answer, nobody waits for more than two seconds, and most not at all.
      */
     public Optional<LinkKey> awaitHome(LinkId id) {
-        Optional<LinkKey> home = home(id);
-        if (home.isEmpty()) {
-            topic.surelyCaughtUp().toCompletableFuture().join();
-            home = home(id);
+        return awaited(() -> home(id), Optional::isPresent);
+    }
+
+    private <T> T awaited(Supplier<T> lookUp, Predicate<T> isThere) {
+        T found = lookUp.get();
+        if (isThere.test(found)) {
+            return found;
         }
-        return home;
+        topic.patientlyCaughtUp().toCompletableFuture().join();
+        return lookUp.get();
     }
 
     /** What took effect under a command; for changes, within the last 16 of their link. */
@@ -323,7 +323,7 @@ public final class Directory implements AutoCloseable {
     private final class Folding implements RecordFold<Fold.Folded> {
 
         @Override
-        public Fold.Folded fold(Store.Changes changes, ConsumerRecord<byte[], byte[]> record) {
+        public Fold.Folded fold(Changes changes, ConsumerRecord<byte[], byte[]> record) {
             return Fold.fold(changes, record);
         }
 

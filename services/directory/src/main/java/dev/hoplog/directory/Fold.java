@@ -37,7 +37,7 @@ final class Fold {
             LinkEvent event, Outcome outcome, @Nullable Target target) {}
 
     /** @throws UnknownEventException if the record is no event that this version knows; nothing is changed then */
-    static Folded fold(Store.Changes changes, ConsumerRecord<byte[], byte[]> record) {
+    static Folded fold(Changes changes, ConsumerRecord<byte[], byte[]> record) {
         LinkEvent event = decode(record);
         byte[] keyBytes = event.key().bytes();
         byte[] rowBytes =
@@ -113,7 +113,7 @@ final class Fold {
         }
     }
 
-    private static void index(Store.Changes changes, LinkEvent event, byte[] key, byte[] value, long version) {
+    private static void index(Changes changes, LinkEvent event, byte[] key, byte[] value, long version) {
         switch (event.fact()) {
             case LinkFact.LinkCreated _ -> {
                 changes.put(Table.HOMES, bytes(event.linkId()), key);
@@ -133,7 +133,7 @@ final class Fold {
         }
     }
 
-    private static void indexUrl(Store.Changes changes, LinkId id, @Nullable String before, @Nullable String after) {
+    private static void indexUrl(Changes changes, LinkId id, @Nullable String before, @Nullable String after) {
         if (Objects.equals(before, after)) {
             return;
         }
@@ -161,8 +161,7 @@ final class Fold {
         };
     }
 
-    private static void remember(
-            Store.Changes changes, KeyRow.Builder row, LinkEvent event, byte[] command, long version) {
+    private static void remember(Changes changes, KeyRow.Builder row, LinkEvent event, byte[] command, long version) {
         if (changes.find(Table.COMMANDS, command) != null) {
             // It took effect on another key before; that one is the answer to its repeats.
             return;

@@ -101,8 +101,8 @@ final class FoldedTopic<T> implements AutoCloseable {
         return join(catchUp);
     }
 
-    /** The same for those who rather wait, up to two seconds, than miss something. */
-    CompletionStage<Void> surelyCaughtUp() {
+    /** The same within two seconds, for those who rather wait than miss something. */
+    CompletionStage<Void> patientlyCaughtUp() {
         return join(patientCatchUp);
     }
 

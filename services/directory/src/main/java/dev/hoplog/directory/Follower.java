@@ -158,7 +158,7 @@ final class Follower<T> implements Runnable {
 
     private void fold(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
         var folded = new ArrayList<T>(records.count());
-        Store.Changes changes = store.begin();
+        Changes changes = store.begin();
         for (TopicPartition partition : records.partitions()) {
             fold(consumer, partition, records.records(partition), changes, folded);
         }
@@ -171,7 +171,7 @@ final class Follower<T> implements Runnable {
             Consumer<byte[], byte[]> consumer,
             TopicPartition partition,
             List<ConsumerRecord<byte[], byte[]>> records,
-            Store.Changes changes,
+            Changes changes,
             List<T> folded) {
         Position position = null;
         for (ConsumerRecord<byte[], byte[]> record : records) {

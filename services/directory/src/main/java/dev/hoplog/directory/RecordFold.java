@@ -19,7 +19,7 @@ interface RecordFold<T> {
      *     understood; nothing is changed then
      */
     @Nullable
-    T fold(Store.Changes changes, ConsumerRecord<byte[], byte[]> record);
+    T fold(Changes changes, ConsumerRecord<byte[], byte[]> record);
 
     /** Tells of records that are stored now, in their order. */
     void tell(List<T> folded);

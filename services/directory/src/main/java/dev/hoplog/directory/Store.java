@@ -8,15 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -296,7 +293,7 @@ final class Store implements AutoCloseable {
     }
 
     Changes begin() {
-        return new Changes();
+        return new Changes(this);
     }
 
     @Override
@@ -314,99 +311,16 @@ final class Store implements AutoCloseable {
         unloggedWrites.close();
     }
 
-    /** Changes that become visible, and durable, all at once. They see each other before. */
-    final class Changes {
-
-        private final Map<Row, Optional<byte[]>> changed = new HashMap<>();
-
-        byte @Nullable [] get(Table table, byte[] key) {
-            Optional<byte[]> value = changed.get(new Row(table, key));
-            return value == null ? Store.this.get(table, key) : value.orElse(null);
-        }
-
-        /** The same, where it is likely that there is no such row. */
-        byte @Nullable [] find(Table table, byte[] key) {
-            Optional<byte[]> value = changed.get(new Row(table, key));
-            return value == null ? Store.this.find(table, key) : value.orElse(null);
-        }
-
-        void put(Table table, byte[] key, byte[] value) {
-            changed.put(new Row(table, key), Optional.of(value));
-        }
-
-        void delete(Table table, byte[] key) {
-            changed.put(new Row(table, key), Optional.empty());
-        }
-
-        void advance(int partition, Position position) {
-            put(
-                    Table.META,
-                    positionKey(partition),
-                    ByteBuffer.allocate(12)
-                            .putLong(position.nextOffset())
-                            .putInt(position.leaderEpoch())
-                            .array());
-        }
-
-        void commit() {
-            var rows = new ArrayList<>(changed.keySet());
-            // In the order in which RocksDB keeps them, each finds its place from the one before.
-            Collections.sort(rows);
-            try (var batch = new WriteBatch()) {
-                for (Row row : rows) {
-                    byte[] value = Objects.requireNonNull(changed.get(row)).orElse(null);
-                    if (value == null) {
-                        batch.delete(handle(row.table), row.key);
-                    } else {
-                        batch.put(handle(row.table), row.key, value);
-                    }
-                }
-                db.write(logsWrites ? writes : unloggedWrites, batch);
-            } catch (RocksDBException e) {
-                throw damaged(e);
-            }
+    /** All of them become visible at once. */
+    void write(WriteBatch batch) {
+        try {
+            db.write(logsWrites ? writes : unloggedWrites, batch);
+        } catch (RocksDBException e) {
+            throw damaged(e);
         }
     }
 
-    /** Where a row stands. */
-    @SuppressWarnings("ArrayRecordComponent") // compared by what is in it
-    private record Row(Table table, byte[] key, long start) implements Comparable<Row> {
-
-        Row(Table table, byte[] key) {
-            this(table, key, start(key));
-        }
-
-        @Override
-        public int compareTo(Row other) {
-            int order = table.compareTo(other.table);
-            if (order == 0) {
-                // Nearly always enough, and at hand.
-                order = Long.compareUnsigned(start, other.start);
-            }
-            return order == 0 ? Arrays.compareUnsigned(key, other.key) : order;
-        }
-
-        /** The first eight bytes of the key; as numbers without a sign, in the order of the keys. */
-        private static long start(byte[] key) {
-            long start = 0;
-            for (int i = 0; i < Long.BYTES; i++) {
-                start = start << Byte.SIZE | (i < key.length ? key[i] & 0xFF : 0);
-            }
-            return start;
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Row row && table == row.table && Arrays.equals(key, row.key);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * table.hashCode() + Arrays.hashCode(key);
-        }
-    }
-
-    private ColumnFamilyHandle handle(Table table) {
+    ColumnFamilyHandle handle(Table table) {
         ColumnFamilyHandle handle = tables.get(table);
         if (handle == null) {
             throw new IllegalStateException("no table " + table);
@@ -430,11 +344,11 @@ final class Store implements AutoCloseable {
         }
     }
 
-    private static StoreDamagedException damaged(RocksDBException e) {
+    static StoreDamagedException damaged(RocksDBException e) {
         return new StoreDamagedException("A store failed (" + e.getMessage() + "): look at its disk.", e);
     }
 
-    private static byte[] positionKey(int partition) {
+    static byte[] positionKey(int partition) {
         return ascii("position/" + partition);
     }
 

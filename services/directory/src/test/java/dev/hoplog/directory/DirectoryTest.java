@@ -28,10 +28,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.rocksdb.ColumnFamilyDescriptor;
-import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.Options;
-import org.rocksdb.RocksDB;
 
 class DirectoryTest {
 
@@ -337,27 +333,6 @@ class DirectoryTest {
         reopen();
 
         assertThat(directory.progress().positions()).containsEntry(partitionOf("abc"), 1L);
-    }
-
-    @Test
-    void rows_of_another_fold_are_left_behind_with_tables_that_are_no_more() throws Exception {
-        Path other = folder.resolve("other");
-        byte[] meta = "meta".getBytes(StandardCharsets.UTF_8);
-        byte[] created = "created".getBytes(StandardCharsets.UTF_8);
-        try (var options = new Options().setCreateIfMissing(true);
-                RocksDB db = RocksDB.open(options, other.toString());
-                ColumnFamilyHandle table = db.createColumnFamily(new ColumnFamilyDescriptor(meta));
-                ColumnFamilyHandle _ = db.createColumnFamily(new ColumnFamilyDescriptor(created))) {
-            String origin = log.origin().clusterId() + " " + log.origin().topicId() + " 4 2";
-            db.put(table, "origin".getBytes(StandardCharsets.UTF_8), origin.getBytes(StandardCharsets.UTF_8));
-        }
-        directory.close();
-
-        directory = Directory.open(other, 0);
-
-        assertThat(directory.origin()).isEmpty();
-        follow();
-        appendAndAwait(created("abc", 1, "https://one.example"));
     }
 
     private static int partitionOf(String slug) {

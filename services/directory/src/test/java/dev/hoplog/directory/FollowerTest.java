@@ -134,7 +134,7 @@ class FollowerTest {
         upToDateWith("abc");
         directory.close();
         try (Store store = Store.openLinks(folder.resolve("directory"))) {
-            Store.Changes changes = store.begin();
+            Changes changes = store.begin();
             Origin origin = log.origin();
             changes.put(
                     Store.Table.META,

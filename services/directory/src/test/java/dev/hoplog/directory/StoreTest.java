@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hoplog.directory.Store.Table;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Random;
@@ -13,6 +15,11 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
 
 class StoreTest {
 
@@ -67,13 +74,32 @@ class StoreTest {
 
             fold(store, 0, 2_000);
 
-            assertThat(sizeOf(folder.resolve("store"), ".log")).isLessThan(50L << 20);
+            assertThat(sizeOf(folder.resolve("store"), ".log")).isLessThan(100L << 20);
+        }
+    }
+
+    @Test
+    void rows_of_another_fold_are_left_behind_with_tables_that_are_no_more() throws RocksDBException {
+        try (var options = new Options().setCreateIfMissing(true);
+                RocksDB db = RocksDB.open(options, folder.resolve("store").toString());
+                ColumnFamilyHandle table = db.createColumnFamily(new ColumnFamilyDescriptor(ascii("meta")));
+                ColumnFamilyHandle _ = db.createColumnFamily(new ColumnFamilyDescriptor(ascii("created")))) {
+            db.put(table, ascii("origin"), ascii(ORIGIN.clusterId() + " " + ORIGIN.topicId() + " 1 2"));
+            db.put(table, ascii("complete"), new byte[] {1});
+        }
+
+        try (Store store = Store.openLinks(folder.resolve("store"))) {
+            assertThat(store.origin()).isEmpty();
+            assertThat(store.isComplete()).isFalse();
+            store.bind(ORIGIN);
+            fold(store, 0, 1);
+            assertThat(store.get(Table.KEYS, key(0))).isNotNull();
         }
     }
 
     private void fold(Store store, long from, long to) {
         for (long offset = from; offset < to; offset++) {
-            Store.Changes changes = store.begin();
+            Changes changes = store.begin();
             byte[] row = new byte[ROW];
             random.nextBytes(row);
             changes.put(Table.KEYS, key(offset), row);
@@ -87,15 +113,26 @@ class StoreTest {
         return ByteBuffer.allocate(8).putLong(offset).array();
     }
 
-    /** The files as they are now, which is what a kill leaves. */
+    /** The files as they are at a moment, which is what a kill leaves. */
     private Path asKilled(Path store) throws IOException {
-        Path left = Files.createDirectory(folder.resolve("left"));
-        // The list of tables first, so that those that it names are there.
-        for (Path file :
-                files(store).sorted(Comparator.comparing(StoreTest::isData)).toList()) {
-            Files.copy(file, left.resolve(file.getFileName()));
+        for (int attempt = 0; ; attempt++) {
+            Path left = Files.createDirectory(folder.resolve("left-" + attempt));
+            try {
+                // The list of tables first, so that those that it names are there.
+                for (Path file : files(store)
+                        .sorted(Comparator.comparing(StoreTest::isData))
+                        .toList()) {
+                    Files.copy(file, left.resolve(file.getFileName()));
+                }
+                return left;
+            } catch (NoSuchFileException e) {
+                // The store has removed one meanwhile: this was no moment.
+            }
         }
-        return left;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static boolean isData(Path file) {
