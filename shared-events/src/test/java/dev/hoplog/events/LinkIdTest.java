@@ -22,5 +22,16 @@ class LinkIdTest {
         assertThat(LinkId.isWellFormed("lnk_MZXW6YTBOJTG633C")).isFalse();
         assertThat(LinkId.isWellFormed("mzxw6ytbojtg633c")).isFalse();
         assertThat(LinkId.isWellFormed("lnk_mzxw6ytbojtg633c ")).isFalse();
+        assertThat(LinkId.isWellFormed("lnk_mzxw6ytbojtg633")).isFalse();
+        assertThat(LinkId.isWellFormed("lnk_abcdefghijklmnop")).isTrue();
+        assertThat(LinkId.isWellFormed("lnk_qrstuvwxyz234567")).isTrue();
+        for (char other : "`{/018:-".toCharArray()) {
+            assertThat(LinkId.isWellFormed("lnk_mzxw6ytbojtg633" + other))
+                    .as("%c", other)
+                    .isFalse();
+            assertThat(LinkId.isWellFormed("lnk_" + other + "zxw6ytbojtg633c"))
+                    .as("%c", other)
+                    .isFalse();
+        }
     }
 }

@@ -85,6 +85,19 @@ class RecoveryTest {
     }
 
     @Test
+    void what_is_behind_an_entry_reaches_to_the_last_byte_that_is_not_zero() throws IOException {
+        Segment segment = Samples.segment(directory, 1);
+        Place end = append(segment, 1);
+        assertThat(segment.bytesBehind(end)).isZero();
+        for (int bytes = 1; bytes <= 20; bytes++) {
+            overwrite(segment.file(), end.position() + bytes - 1, new byte[] {1});
+
+            assertThat(segment.bytesBehind(end)).isEqualTo(bytes);
+        }
+        segment.close();
+    }
+
+    @Test
     void a_seal_without_its_mark_is_found() throws IOException {
         // Given
         Segment segment = Samples.segment(directory, 1);
