@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Makes links, folds them into a directory, makes the index of them, and asks it for pages in every order, with every",
-            "filter, and for words. A page has all that an answer has of its links. Takes about three minutes for a million."
+            "filter, and for words. A page has all that an answer has of its links. Takes five to ten minutes for a million."
         })
 final class BenchSearch implements Callable<Integer> {
 

@@ -45,6 +45,7 @@ final class Server implements AutoCloseable {
     private final Process process;
     private final Map<String, String> environment;
     private final List<String> output = new ArrayList<>();
+    private final CountDownLatch redirecting = new CountDownLatch(1);
     private final CountDownLatch ready = new CountDownLatch(1);
 
     private Server(Process process, Map<String, String> environment) {
@@ -95,30 +96,33 @@ final class Server implements AutoCloseable {
 
     /** @throws BenchException with what it said, if it does not come up */
     Server awaitReady() throws InterruptedException {
-        long deadline = System.nanoTime() + TO_START.toNanos();
-        while (!ready.await(100, TimeUnit.MILLISECONDS)) {
-            if (!process.isAlive() || System.nanoTime() > deadline) {
-                throw new BenchException("Hoplog did not become ready. It said:\n" + output(), null);
-            }
-        }
+        await(ready, "become ready");
         return this;
     }
 
-    /** Waits until a slug is answered, whatever the answer. */
+    private void await(CountDownLatch said, String what) throws InterruptedException {
+        long deadline = System.nanoTime() + TO_START.toNanos();
+        while (!said.await(100, TimeUnit.MILLISECONDS)) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                throw new BenchException("Hoplog did not " + what + ". It said:\n" + output(), null);
+            }
+        }
+    }
+
+    /**
+     * Waits until a slug is answered, whatever the answer.
+     *
+     * @throws BenchException with what it said, if it does not come up
+     */
     void awaitRedirects() throws InterruptedException {
+        await(redirecting, "redirect");
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + redirectPort() + "/first"))
                 .timeout(Duration.ofSeconds(10))
                 .build();
-        while (true) {
-            try {
-                http.send(request, BodyHandlers.discarding());
-                return;
-            } catch (IOException e) {
-                if (!process.isAlive()) {
-                    throw new BenchException("Hoplog ended. It said:\n" + output(), e);
-                }
-                Thread.sleep(10);
-            }
+        try {
+            http.send(request, BodyHandlers.discarding());
+        } catch (IOException e) {
+            throw new BenchException("Hoplog did not redirect (" + e + ").", e);
         }
     }
 
@@ -261,6 +265,9 @@ final class Server implements AutoCloseable {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 synchronized (output) {
                     output.add(line);
+                }
+                if (line.contains("redirects listen")) {
+                    redirecting.countDown();
                 }
                 if (line.endsWith("is ready.")) {
                     ready.countDown();
