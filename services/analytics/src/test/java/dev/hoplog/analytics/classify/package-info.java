@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hoplog.analytics.classify;
+
+import org.jspecify.annotations.NullMarked;
