@@ -3,6 +3,8 @@ package dev.hoplog.analytics;
 import dev.hoplog.analytics.LocalStores.CountPartition;
 import dev.hoplog.events.codec.UnknownEventException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -46,10 +48,16 @@ public final class Analytics implements AutoCloseable {
     private Duration pause = Duration.ZERO;
 
     /** @param threads makes the thread that all others of the analytics are started by */
-    public Analytics(AnalyticsSettings settings, ThreadFactory threads) {
+    public Analytics(AnalyticsSettings settings, InstantSource clock, ThreadFactory threads) {
         this.settings = settings;
-        horizon = new Horizon(settings);
-        counts = new StoredClickCounts(settings.layout().countPartitions(), this::stores, horizon::isReachedBy);
+        horizon = new Horizon(clock);
+        counts = new StoredClickCounts(
+                settings.layout().countPartitions(),
+                this::stores,
+                settings.zone(),
+                horizon,
+                ClickCountsTopology.generation(settings.zone()),
+                StoredClickCounts.MOST_ATTEMPTS);
         thread = threads.newThread(this::live);
         thread.setName("analytics");
     }
@@ -102,8 +110,8 @@ public final class Analytics implements AutoCloseable {
     }
 
     private void live() {
-        try {
-            Throwable failure = runOnce();
+        try (var logEnd = new LogEnd(settings)) {
+            Throwable failure = runOnce(logEnd);
             while (failure != null) {
                 UnknownEventException unknown = unknownEvent(failure);
                 if (unknown != null) {
@@ -112,7 +120,7 @@ public final class Analytics implements AutoCloseable {
                 }
                 health = new Health.Starting(failure.toString());
                 log.atWarn().addKeyValue("pause", pause).setCause(failure).log("analytics failed and will begin again");
-                failure = closing.await(pause.toMillis(), TimeUnit.MILLISECONDS) ? null : runOnce();
+                failure = closing.await(pause.toMillis(), TimeUnit.MILLISECONDS) ? null : runOnce(logEnd);
             }
             health = new Health.Stopped("closed");
             log.atInfo().log("analytics closed");
@@ -122,15 +130,17 @@ public final class Analytics implements AutoCloseable {
     }
 
     /** Why the client failed; null if this is to close. */
-    private @Nullable Throwable runOnce() throws InterruptedException {
+    private @Nullable Throwable runOnce(LogEnd logEnd) throws InterruptedException {
         pause = longer(pause);
         StreamsRun current = null;
         try {
             current = new StreamsRun(settings);
             current.start();
             run = current;
-            log.atInfo().addKeyValue("fold", ClickCountsTopology.FOLD).log("analytics started");
-            return await(current);
+            log.atInfo()
+                    .addKeyValue("generation", ClickCountsTopology.generation(settings.zone()))
+                    .log("analytics started");
+            return await(current, logEnd);
         } catch (RuntimeException e) {
             return e;
         } finally {
@@ -141,7 +151,7 @@ public final class Analytics implements AutoCloseable {
         }
     }
 
-    private @Nullable Throwable await(StreamsRun current) throws InterruptedException {
+    private @Nullable Throwable await(StreamsRun current, LogEnd logEnd) throws InterruptedException {
         while (!closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
             if (current.hasEnded()) {
                 Throwable failure = current.failure();
@@ -150,9 +160,8 @@ public final class Analytics implements AutoCloseable {
             if (current.isRunning()) {
                 pause = Duration.ZERO;
             }
-            if (!horizon.isKnown()) {
-                horizon.lookUp();
-            }
+            Instant at = horizon.now();
+            logEnd.lookUp().ifPresent(ends -> horizon.seen(at, ends));
         }
         return null;
     }

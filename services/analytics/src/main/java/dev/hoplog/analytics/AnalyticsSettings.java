@@ -1,7 +1,9 @@
 package dev.hoplog.analytics;
 
+import dev.hoplog.analytics.classify.Classifier;
 import dev.hoplog.events.topics.Layout;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.Map;
 
 /**
@@ -10,6 +12,8 @@ import java.util.Map;
  * @param bootstrapServers some brokers, with commas between
  * @param stateDirectory this node's own and lasting; the stores live below it, in a directory of their fold's name
  * @param groupInstanceId the node's name in the group, the same after a restart: so its partitions wait for it
+ * @param reportingZone in which days and longer are kept for ever
+ * @param classifier tells what each click counts as
  * @param clientProperties for all Kafka clients, such as TLS and SASL; they win over what is set here
  */
 public record AnalyticsSettings(
@@ -17,8 +21,14 @@ public record AnalyticsSettings(
         Layout layout,
         Path stateDirectory,
         String groupInstanceId,
+        ZoneId reportingZone,
+        Classifier classifier,
         Map<String, Object> clientProperties) {
     public AnalyticsSettings {
         clientProperties = Map.copyOf(clientProperties);
+    }
+
+    ReportingZone zone() {
+        return new ReportingZone(reportingZone);
     }
 }

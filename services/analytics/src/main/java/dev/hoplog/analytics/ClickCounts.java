@@ -1,14 +1,29 @@
 package dev.hoplog.analytics;
 
-import dev.hoplog.events.LinkId;
+import dev.hoplog.analytics.classify.Dimension;
 import java.time.Instant;
+import java.util.List;
 
 /** Reads the counts that are kept on this node. */
 public interface ClickCounts {
 
-    /** Of one link; zeros for one that nobody followed. */
-    Counts link(LinkId id, Instant asOf);
+    /**
+     * Zeros for what nobody followed.
+     *
+     * @param asOf at most {@link Windows#OLDEST_AS_OF} away from now
+     */
+    Answer<Windows> windows(Scope scope, Instant asOf);
 
-    /** Of all links together. */
-    Counts all(Instant asOf);
+    /** One bucket for each of the series, also where there are no clicks. */
+    Answer<List<SeriesBucket>> series(Scope scope, Series series);
+
+    /**
+     * Clicks by the values of a dimension.
+     *
+     * @param limit how many values, those with the most clicks
+     */
+    Answer<Breakdown> breakdown(Scope scope, Dimension dimension, BreakdownWindow window, int limit);
+
+    /** The links with the most clicks in a window, the most first; of two with as many, the one whose id is first. */
+    Answer<List<LinkClicks>> top(TopWindow window, Instant asOf, int limit);
 }

@@ -1,5 +1,6 @@
 package dev.hoplog.analytics;
 
+import dev.hoplog.analytics.classify.Classifier;
 import dev.hoplog.events.topics.Topic;
 import java.util.Map;
 import java.util.Optional;
@@ -19,26 +20,43 @@ import org.apache.kafka.streams.state.Stores;
 
 /*
  *   click-events      [fold-partition]        deltas       [fold-link]
- *   48 / 8        ->  segments            ->  24 / 4   ->  counts
- *   by lane           gathered, progress      by link      marks
+ *   48 / 8        ->  segments            ->  24 / 4   ->  recent, settled
+ *   by lane           gathered, progress      by link      ranks, marks
  *
- * Clicks are not keyed by link: one that everybody follows would be one partition's work. The first stage sums them up
- * where they lie, and tells the second no more than one delta of each link a second, a thousand in one record.
+ * Clicks are not keyed by link: one that everybody follows would be one partition's work. The first stage classifies and
+ * sums them up where they lie, and tells the second no more than one delta of each link a second, a thousand in one record.
  */
-/** Counts clicks per link: its fold of {@code click-events}. */
+/** Counts clicks per link, domain, and all together: its fold of {@code click-events}. */
 final class ClickCountsTopology {
 
-    /** Names the stores, the internal topics and the group. Another fold gets another, and begins at the first event. */
-    static final String FOLD = "hoplog-counts-v2";
+    private static final String FOLD = "v3";
 
     private ClickCountsTopology() {}
 
-    static Topology build(int countPartitions) {
+    /**
+     * Which fold this is. Whatever changes what a click counts as gets another: the rules here, the classifier, the days in
+     * which clicks are kept for ever.
+     */
+    static String generation(ReportingZone zone) {
+        String id = zone.id().getId();
+        return id.equals("UTC") || id.equals("Z")
+                ? FOLD
+                : FOLD + "-" + id.replace('/', '_').replace('+', 'p').replace(':', '.');
+    }
+
+    /** Names the stores, the internal topics and the group: so another generation begins at the first event. */
+    static String applicationId(ReportingZone zone) {
+        return "hoplog-counts-" + generation(zone);
+    }
+
+    static Topology build(int countPartitions, Classifier classifier, ReportingZone zone) {
         var builder = new StreamsBuilder();
         builder.addStateStore(kept(PartitionFold.SEGMENTS, Serdes.UUID(), StoreSerdes.SEGMENT));
         builder.addStateStore(kept(PartitionFold.PROGRESS, Serdes.String(), StoreSerdes.PROGRESS));
         builder.addStateStore(gathered());
-        builder.addStateStore(kept(LinkFold.COUNTS, StoreSerdes.COUNT_KEY, StoreSerdes.COUNT_ROW));
+        builder.addStateStore(kept(LinkFold.RECENT, StoreSerdes.COUNT_KEY, StoreSerdes.RECENT_ROW));
+        builder.addStateStore(kept(LinkFold.SETTLED, StoreSerdes.SETTLED_KEY, StoreSerdes.SETTLED_PART));
+        builder.addStateStore(ranks());
         builder.addStateStore(kept(LinkFold.MARKS, StoreSerdes.COUNT_KEY, StoreSerdes.POSITIONS));
         builder.stream(
                         Topic.CLICK_EVENTS.text(),
@@ -46,7 +64,7 @@ final class ClickCountsTopology {
                                 .withOffsetResetPolicy(AutoOffsetReset.earliest())
                                 .withName(Topic.CLICK_EVENTS.text()))
                 .process(
-                        () -> new PartitionFold(countPartitions),
+                        () -> new PartitionFold(countPartitions, classifier),
                         Named.as("fold-partition"),
                         PartitionFold.SEGMENTS,
                         PartitionFold.GATHERED,
@@ -56,7 +74,13 @@ final class ClickCountsTopology {
                         .withValueSerde(StoreSerdes.TALLY)
                         .withNumberOfPartitions(countPartitions)
                         .withStreamPartitioner(ClickCountsTopology::partition))
-                .process(LinkFold::new, Named.as("fold-link"), LinkFold.COUNTS, LinkFold.MARKS);
+                .process(
+                        () -> new LinkFold(zone, RecentRow.Room.DEFAULT),
+                        Named.as("fold-link"),
+                        LinkFold.RECENT,
+                        LinkFold.SETTLED,
+                        LinkFold.RANKS,
+                        LinkFold.MARKS);
         return builder.build();
     }
 
@@ -69,6 +93,12 @@ final class ClickCountsTopology {
     private static <K, V> StoreBuilder<KeyValueStore<K, V>> kept(String name, Serde<K> key, Serde<V> value) {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), key, value)
                 .withCachingEnabled();
+    }
+
+    /** Not cached, so that whoever reads the order sees all of it at one moment. */
+    private static StoreBuilder<?> ranks() {
+        return Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(LinkFold.RANKS), StoreSerdes.RANK_KEY, Serdes.ByteArray());
     }
 
     /**

@@ -1,69 +1,73 @@
 package dev.hoplog.analytics;
 
-import dev.hoplog.events.topics.Topic;
 import java.time.Duration;
-import java.util.HashMap;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Where {@code click-events} ended when this process came to it. Counts that reach it are complete. */
+/**
+ * Where {@code click-events} ended at which times. It tells whether counts include all that stood in the log when this
+ * process came to it, and how long ago the log had no more than they include.
+ */
 final class Horizon {
 
-    private static final Logger log = LoggerFactory.getLogger(Horizon.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final int MOST_SIGHTS = 600;
 
-    private final AnalyticsSettings settings;
-    private volatile @Nullable Positions ends;
+    private record Sight(Instant at, Positions ends) {}
 
-    Horizon(AnalyticsSettings settings) {
-        this.settings = settings;
+    private final InstantSource clock;
+    private volatile @Nullable Positions first;
+
+    /** In order of time. */
+    private volatile List<Sight> sights = List.of();
+
+    Horizon(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** The log ended here at this time. For one thread. */
+    void seen(Instant at, Positions ends) {
+        if (first == null) {
+            first = ends;
+        }
+        var next = new ArrayList<Sight>();
+        for (int i = 0; i < sights.size(); i++) {
+            // Once there are many, every second one is enough.
+            if (sights.size() < MOST_SIGHTS || i % 2 == 0) {
+                next.add(sights.get(i));
+            }
+        }
+        next.add(new Sight(at, ends));
+        sights = next;
     }
 
     boolean isReachedBy(Positions positions) {
-        Positions known = ends;
+        Positions known = first;
         return known != null && positions.covers(known);
     }
 
-    boolean isKnown() {
-        return ends != null;
+    /** Milliseconds since the log had no more than this, at most; null until its end was seen. */
+    @Nullable
+    Long lagMillis(Positions upTo) {
+        List<Sight> known = sights;
+        if (known.isEmpty()) {
+            return null;
+        }
+        for (int i = known.size() - 1; i >= 0; i--) {
+            if (upTo.covers(known.get(i).ends())) {
+                return since(known.get(i).at());
+            }
+        }
+        return since(known.getFirst().at());
     }
 
-    /** Asks the brokers once; if they do not answer, it stays unknown. */
-    void lookUp() throws InterruptedException {
-        var properties = new HashMap<String, Object>(settings.clientProperties());
-        properties.put("bootstrap.servers", settings.bootstrapServers());
-        try (Admin admin = Admin.create(properties)) {
-            // A partition without a record never gets a mark.
-            ends = offsets(admin, OffsetSpec.latest()).beyond(offsets(admin, OffsetSpec.earliest()));
-            log.atInfo().addKeyValue("ends", ends).log("counts are complete from these positions on");
-        } catch (KafkaException | ExecutionException | TimeoutException e) {
-            log.atDebug().addKeyValue("error", e.toString()).log("the end of click-events is not known yet");
-        }
+    Instant now() {
+        return clock.instant();
     }
 
-    private Positions offsets(Admin admin, OffsetSpec spec)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        List<TopicPartition> partitions =
-                Topic.CLICK_EVENTS.partitions(Topic.CLICK_EVENTS.partitions(settings.layout()));
-        ListOffsetsResult answer =
-                admin.listOffsets(partitions.stream().collect(Collectors.toMap(partition -> partition, _ -> spec)));
-        answer.all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        var offsets = new long[partitions.size()];
-        for (TopicPartition partition : partitions) {
-            offsets[partition.partition()] =
-                    answer.partitionResult(partition).get().offset();
-        }
-        return Positions.of(offsets);
+    private long since(Instant at) {
+        return Math.max(0, Duration.between(at, now()).toMillis());
     }
 }

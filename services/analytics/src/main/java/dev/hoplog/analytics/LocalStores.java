@@ -7,6 +7,7 @@ import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stores of a running client, asked for once: Streams takes a lock to look one up. What it gives finds the store that is
@@ -28,22 +29,33 @@ final class LocalStores {
     }
 
     private CountPartition lookUp(int partition) {
-        return new CountPartition(store(LinkFold.COUNTS, partition), store(LinkFold.MARKS, partition));
+        return new CountPartition(
+                store(LinkFold.RECENT, partition),
+                store(LinkFold.SETTLED, partition),
+                store(LinkFold.RANKS, partition),
+                store(LinkFold.MARKS, partition));
     }
 
-    private <V> ReadOnlyKeyValueStore<CountKey, V> store(String name, int partition) {
-        return streams.store(
-                StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<CountKey, V>keyValueStore())
-                        .withPartition(partition));
+    private <K, V> ReadOnlyKeyValueStore<K, V> store(String name, int partition) {
+        return streams.store(StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<K, V>keyValueStore())
+                .withPartition(partition));
     }
 
     /** What the second stage keeps for one partition. */
     record CountPartition(
-            ReadOnlyKeyValueStore<CountKey, CountRow> counts, ReadOnlyKeyValueStore<CountKey, Positions> marksStore) {
+            ReadOnlyKeyValueStore<CountKey, RecentRow> recentRows,
+            ReadOnlyKeyValueStore<SettledKey, SettledPart> settledParts,
+            ReadOnlyKeyValueStore<RankKey, byte[]> ranks,
+            ReadOnlyKeyValueStore<CountKey, Positions> marksStore) {
 
-        CountRow row(CountKey key) {
-            CountRow row = counts.get(key);
-            return row == null ? CountRow.NONE : row;
+        RecentRow recent(CountKey key) {
+            RecentRow row = recentRows.get(key);
+            return row == null ? RecentRow.NONE : row;
+        }
+
+        @Nullable
+        SettledPart settled(SettledKey key) {
+            return settledParts.get(key);
         }
 
         Positions marks() {

@@ -1,8 +1,11 @@
 package dev.hoplog.analytics;
 
+import dev.hoplog.analytics.classify.Classified;
+import dev.hoplog.analytics.classify.Classifier;
 import dev.hoplog.events.ClickBatch;
 import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.Decision;
+import dev.hoplog.events.Domain;
 import dev.hoplog.events.LinkId;
 import dev.hoplog.events.codec.ClickCodec;
 import dev.hoplog.events.codec.UnknownEventException;
@@ -12,8 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -31,11 +32,11 @@ import org.jspecify.annotations.Nullable;
  * stores, the records forwarded and the offset read in one transaction, so after a crash they agree; a map in memory
  * would be ahead of them or lost.
  *
- * Gathered are the sums of each record, as one row that is written once and deleted at the flush. A row for each link
- * would be read, written and deleted for nearly every click where the clicks of a second are spread over many links.
+ * Gathered are the clicks of each record, classified, as one row that is written once and deleted at the flush. A row for
+ * each link would be read, written and deleted for nearly every click where the clicks of a second are spread over many links.
  *
- * A flush tells everything that was folded: to each partition of the second stage the deltas of its links, many in one
- * record, and the delta of all links together; and then, to each of them, the mark. The mark comes last and a producer keeps
+ * A flush tells everything that was folded: to each partition of the second stage the deltas of its keys, many in one
+ * record (a link, its domain, all links together, or unknown slugs); and then, to each of them, the mark. The mark comes last and a producer keeps
  * the order within a partition, so who has a mark has all deltas before it. One link's clicks are not split over two deltas
  * of a flush: between the two its row would claim a position that it has only half of.
  *
@@ -57,28 +58,30 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
 
     private static final Duration FORGET_EVERY = Duration.ofHours(1);
 
-    /** A flush waits no longer for its second than until so many sums: it bounds a flush's time and memory. */
-    private static final int MOST_SUMS = 50_000;
+    /** A flush waits no longer for its second than until so many clicks: it bounds a flush's time and memory. */
+    private static final int MOST_GATHERED = 50_000;
 
-    /** Buckets that go into one record to the second stage, more only of one link: it bounds the record's size. */
-    private static final int BUCKETS_OF_A_RECORD = 2_000;
+    /** Deltas that go into one record to the second stage, more only of one key: a record may take up to a mebibyte. */
+    private static final int BYTES_OF_A_RECORD = 256 << 10;
 
     private static final String ONLY_ROW = "progress";
 
     private final int countPartitions;
+    private final Classifier classifier;
     private ProcessorContext<Integer, Tally> context;
     private KeyValueStore<UUID, Segment> segments;
     private KeyValueStore<Long, Gathered> gathered;
     private KeyValueStore<String, Progress> progress;
 
     /** No state, only a reason to flush early. */
-    private int sums;
+    private int gatheredClicks;
 
     /** No state either, only the time. */
     private long flushedAt;
 
-    PartitionFold(int countPartitions) {
+    PartitionFold(int countPartitions, Classifier classifier) {
         this.countPartitions = countPartitions;
+        this.classifier = classifier;
     }
 
     @Override
@@ -103,14 +106,14 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
         ClickBatch batch = decode(record.value(), at);
         Segment stored = segments.get(batch.segmentId());
         Segment segment = stored == null ? Segment.NEW : stored;
-        Gathered clicks = clicks(batch, segment.seen());
-        if (!clicks.isEmpty()) {
+        Gathered clicks = clicks(batch, segment.seen(), classifier);
+        if (!clicks.entries().isEmpty()) {
             gathered.put(at.offset(), clicks);
-            sums += clicks.size();
+            gatheredClicks += clicks.entries().size();
         }
         segments.put(batch.segmentId(), segment.with(batch, now()));
         progress.put(ONLY_ROW, before.foldedTo(at.offset() + 1));
-        if (sums >= MOST_SUMS) {
+        if (gatheredClicks >= MOST_GATHERED) {
             flush();
         }
     }
@@ -131,30 +134,56 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
         }
     }
 
-    /** The clicks of a batch that were not seen before. */
-    static Gathered clicks(ClickBatch batch, SeenSequence seen) {
-        var clicks = new Gathered.Builder();
+    /** The clicks of a batch that were not seen before, and the requests for unknown slugs. */
+    static Gathered clicks(ClickBatch batch, SeenSequence seen, Classifier classifier) {
+        var clicks = new ArrayList<Gathered.Entry>();
         long seq = batch.firstSeq();
         for (ClickEntry entry : batch.entries()) {
             if (!seen.contains(seq++)) {
                 switch (entry) {
-                    case ClickEntry.Click click ->
-                        add(clicks, click.decision(), click.linkId(), minute(click.occurredAt()), 1);
+                    case ClickEntry.Click click -> {
+                        if (counts(click.decision(), click.linkId())) {
+                            clicks.add(new Gathered.Entry(
+                                    click.linkId(),
+                                    click.domain(),
+                                    minute(click.occurredAt()),
+                                    classifier.classify(click),
+                                    click.visitor().visitorHash(),
+                                    1));
+                        }
+                    }
                     case ClickEntry.StrippedClick click ->
-                        add(clicks, click.decision(), click.linkId(), minute(click.occurredAt()), 1);
+                        add(clicks, click.decision(), click.linkId(), click.domain(), minute(click.occurredAt()), 1);
                     case ClickEntry.RollUp rollUp ->
-                        add(clicks, rollUp.decision(), rollUp.linkId(), rollUp.minute(), rollUp.clicks());
+                        add(
+                                clicks,
+                                rollUp.decision(),
+                                rollUp.linkId(),
+                                rollUp.domain(),
+                                rollUp.minute(),
+                                rollUp.clicks());
                     case ClickEntry.Sealed _ -> {}
                 }
             }
         }
-        return clicks.build();
+        return new Gathered(clicks);
     }
 
-    private static void add(Gathered.Builder clicks, Decision decision, @Nullable LinkId link, long minute, long more) {
-        if (decision == Decision.REDIRECTED && link != null) {
-            clicks.add(link, minute, more);
+    private static void add(
+            List<Gathered.Entry> clicks,
+            Decision decision,
+            @Nullable LinkId link,
+            Domain domain,
+            long minute,
+            long more) {
+        if (counts(decision, link) && more > 0) {
+            clicks.add(new Gathered.Entry(link, domain, minute, Classified.WITHOUT_DETAILS, 0, more));
         }
+    }
+
+    /** A click of a link is what was redirected; an unknown slug has no link. */
+    private static boolean counts(Decision decision, @Nullable LinkId link) {
+        return link == null ? decision == Decision.UNKNOWN_SLUG : decision == Decision.REDIRECTED;
     }
 
     private static long minute(long millis) {
@@ -179,37 +208,43 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
             forward(partition, new Tally.Mark(source(), folded.folded()));
         }
         progress.put(ONLY_ROW, folded.asMarked());
-        sums = 0;
+        gatheredClicks = 0;
         context.commit();
     }
 
     private void forwardDeltas(long upTo) {
-        var minutesByLink = new HashMap<LinkId, SortedMap<Long, Long>>();
-        var minutesOfAll = new TreeMap<Long, Long>();
+        var deltas = new HashMap<CountKey, Delta.Builder>();
         var rows = new ArrayList<Long>();
         try (var all = gathered.all()) {
             all.forEachRemaining(row -> {
                 rows.add(row.key);
-                row.value.forEach((link, minute, clicks) -> {
-                    minutesByLink.computeIfAbsent(link, _ -> new TreeMap<>()).merge(minute, clicks, Long::sum);
-                    minutesOfAll.merge(minute, clicks, Long::sum);
-                });
+                row.value.entries().forEach(entry -> add(deltas, entry));
             });
         }
         var chunks = new ArrayList<Chunk>();
         for (int partition = 0; partition < countPartitions; partition++) {
             chunks.add(new Chunk(partition, upTo));
         }
-        minutesByLink.forEach((link, minutes) -> add(chunks, CountKey.of(link), minutes));
-        if (!minutesOfAll.isEmpty()) {
-            add(chunks, CountKey.ALL, minutesOfAll);
-        }
+        deltas.forEach(
+                (key, delta) -> chunks.get(key.partition(countPartitions)).add(key, PackedDelta.of(delta.build())));
         chunks.forEach(Chunk::forward);
         rows.forEach(gathered::delete);
     }
 
-    private void add(List<Chunk> chunks, CountKey key, SortedMap<Long, Long> minutes) {
-        chunks.get(key.partition(countPartitions)).add(key, Buckets.of(minutes));
+    private static void add(Map<CountKey, Delta.Builder> deltas, Gathered.Entry entry) {
+        LinkId link = entry.link();
+        if (link == null) {
+            add(deltas, CountKey.ORPHANS, entry);
+        } else {
+            add(deltas, CountKey.of(link), entry);
+            add(deltas, CountKey.of(entry.domain()), entry);
+            add(deltas, CountKey.ALL, entry);
+        }
+    }
+
+    private static void add(Map<CountKey, Delta.Builder> deltas, CountKey key, Gathered.Entry entry) {
+        deltas.computeIfAbsent(key, _ -> new Delta.Builder())
+                .add(entry.minute(), entry.classified(), entry.visitor(), entry.clicks());
     }
 
     private void forgetSegments() {
@@ -246,27 +281,27 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
     private final class Chunk {
         private final int partition;
         private final long upTo;
-        private final Map<CountKey, Buckets> deltas = new HashMap<>();
-        private int buckets;
+        private final Map<CountKey, PackedDelta> deltas = new HashMap<>();
+        private int bytes;
 
         Chunk(int partition, long upTo) {
             this.partition = partition;
             this.upTo = upTo;
         }
 
-        void add(CountKey key, Buckets minutes) {
-            deltas.put(key, minutes);
-            buckets += minutes.size();
-            if (buckets >= BUCKETS_OF_A_RECORD) {
+        void add(CountKey key, PackedDelta delta) {
+            if (bytes + delta.size() > BYTES_OF_A_RECORD) {
                 forward();
             }
+            deltas.put(key, delta);
+            bytes += delta.size();
         }
 
         void forward() {
             if (!deltas.isEmpty()) {
                 PartitionFold.this.forward(partition, new Tally.Deltas(source(), upTo, deltas));
                 deltas.clear();
-                buckets = 0;
+                bytes = 0;
             }
         }
     }

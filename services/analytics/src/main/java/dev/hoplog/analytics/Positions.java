@@ -40,11 +40,11 @@ final class Positions {
         return of(next);
     }
 
-    /** Of each partition the further of both. */
-    Positions or(Positions other) {
-        long[] next = Arrays.copyOf(upTo, Math.max(upTo.length, other.upTo.length));
-        for (int partition = 0; partition < other.upTo.length; partition++) {
-            next[partition] = Math.max(next[partition], other.upTo[partition]);
+    /** Of each partition the lesser of both. */
+    Positions least(Positions other) {
+        long[] next = Arrays.copyOf(upTo, Math.min(upTo.length, other.upTo.length));
+        for (int partition = 0; partition < next.length; partition++) {
+            next[partition] = Math.min(next[partition], other.upTo[partition]);
         }
         return of(next);
     }

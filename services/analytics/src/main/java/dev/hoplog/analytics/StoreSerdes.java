@@ -1,8 +1,14 @@
 package dev.hoplog.analytics;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.hoplog.analytics.classify.Classified;
+import dev.hoplog.analytics.classify.Dimension;
+import dev.hoplog.analytics.classify.Kind;
+import dev.hoplog.events.Domain;
 import dev.hoplog.events.LinkId;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.function.IntToLongFunction;
 import org.apache.kafka.common.errors.SerializationException;
@@ -21,7 +27,10 @@ final class StoreSerdes {
     static final Serde<Tally> TALLY = serde(StoreSerdes::encode, StoreSerdes::tally);
     static final Serde<Positions> POSITIONS =
             serde(positions -> encode(positions).toByteArray(), StoreSerdes::positions);
-    static final Serde<CountRow> COUNT_ROW = serde(StoreSerdes::encode, StoreSerdes::countRow);
+    static final Serde<RecentRow> RECENT_ROW = serde(StoreSerdes::encode, StoreSerdes::recentRow);
+    static final Serde<SettledKey> SETTLED_KEY = serde(SettledKey::bytes, SettledKey::ofBytes);
+    static final Serde<SettledPart> SETTLED_PART = serde(SettledSerde::encode, SettledSerde::part);
+    static final Serde<RankKey> RANK_KEY = serde(RankKey::bytes, RankKey::ofBytes);
 
     private StoreSerdes() {}
 
@@ -51,19 +60,57 @@ final class StoreSerdes {
     }
 
     private static byte[] encode(Gathered gathered) {
+        var texts = new Texts();
+        var classes = new HashMap<Classified, Integer>();
         var message = dev.hoplog.analytics.proto.Gathered.newBuilder();
-        gathered.forEach((link, minute, clicks) ->
-                message.addLinks(link.text()).addMinutes(minute).addClicks(clicks));
-        return message.build().toByteArray();
+        long last = 0;
+        for (Gathered.Entry entry : gathered.entries()) {
+            Integer known = classes.putIfAbsent(entry.classified(), classes.size());
+            if (known == null) {
+                message.addClasses(entry.classified().kind().number());
+                entry.classified().values().forEach(value -> message.addClasses(texts.place(value)));
+                known = classes.size() - 1;
+            }
+            LinkId link = entry.link();
+            message.addEntries(link == null ? 0 : texts.place(link.text()) + 1L)
+                    .addEntries(texts.place(entry.domain().name()))
+                    .addEntries(known)
+                    .addEntries(entry.clicks())
+                    .addMinutes(entry.minute() - last)
+                    .addVisitors(entry.visitor());
+            last = entry.minute();
+        }
+        return message.addAllTexts(texts.inOrder()).build().toByteArray();
     }
 
     private static Gathered gathered(byte[] bytes) throws InvalidProtocolBufferException {
         var message = dev.hoplog.analytics.proto.Gathered.parseFrom(bytes);
-        var gathered = new Gathered.Builder();
-        for (int i = 0; i < message.getLinksCount(); i++) {
-            gathered.add(new LinkId(message.getLinks(i)), message.getMinutes(i), message.getClicks(i));
+        int width = 1 + Dimension.values().length;
+        var classes = new ArrayList<Classified>();
+        for (int at = 0; at < message.getClassesCount(); at += width) {
+            var values = new ArrayList<String>(width - 1);
+            for (int i = 1; i < width; i++) {
+                values.add(message.getTexts((int) message.getClasses(at + i)));
+            }
+            classes.add(new Classified(Kind.ofNumber((int) message.getClasses(at)), values));
         }
-        return gathered.build();
+        var entries = new ArrayList<Gathered.Entry>(message.getMinutesCount());
+        var links = new HashMap<Integer, LinkId>();
+        var domains = new HashMap<Integer, Domain>();
+        long minute = 0;
+        for (int i = 0; i < message.getMinutesCount(); i++) {
+            minute += message.getMinutes(i);
+            int link = (int) message.getEntries(4 * i);
+            entries.add(new Gathered.Entry(
+                    link == 0 ? null : links.computeIfAbsent(link, at -> new LinkId(message.getTexts(at - 1))),
+                    domains.computeIfAbsent(
+                            (int) message.getEntries(4 * i + 1), at -> new Domain(message.getTexts(at))),
+                    minute,
+                    classes.get((int) message.getEntries(4 * i + 2)),
+                    message.getVisitors(i),
+                    message.getEntries(4 * i + 3)));
+        }
+        return new Gathered(entries);
     }
 
     private static byte[] encode(Segment segment) {
@@ -101,9 +148,10 @@ final class StoreSerdes {
                 .setUpTo(tally.upTo());
         switch (tally) {
             case Tally.Deltas deltas ->
-                deltas.minutes()
-                        .forEach((key, minutes) ->
-                                message.addDeltasBuilder().setKey(key.text()).setMinutes(encode(minutes)));
+                deltas.byKey()
+                        .forEach((key, delta) -> message.addDeltasBuilder()
+                                .setKey(key.text())
+                                .setDelta(UnsafeByteOperations.unsafeWrap(delta.bytes())));
             case Tally.Mark _ -> message.setIsMark(true);
         }
         return message.build().toByteArray();
@@ -114,44 +162,137 @@ final class StoreSerdes {
         if (message.getIsMark()) {
             return new Tally.Mark(message.getSource(), message.getUpTo());
         }
-        var minutes = new HashMap<CountKey, Buckets>();
+        var byKey = HashMap.<CountKey, PackedDelta>newHashMap(message.getDeltasCount());
         message.getDeltasList()
-                .forEach(delta -> minutes.put(new CountKey(delta.getKey()), buckets(delta.getMinutes())));
-        return new Tally.Deltas(message.getSource(), message.getUpTo(), minutes);
+                .forEach(delta -> byKey.put(
+                        new CountKey(delta.getKey()),
+                        new PackedDelta(delta.getDelta().toByteArray())));
+        return new Tally.Deltas(message.getSource(), message.getUpTo(), byKey);
     }
 
-    private static byte[] encode(CountRow row) {
-        return dev.hoplog.analytics.proto.CountRow.newBuilder()
-                .setTotal(row.total())
-                .setMinutes(encode(row.minutes()))
-                .setHours(encode(row.hours()))
-                .setIncluded(encode(row.included()))
+    static byte[] encode(Delta delta) {
+        var visitors = dev.hoplog.analytics.proto.Visitors.newBuilder();
+        long last = 0;
+        for (int i = 0; i < delta.visitors().size(); i++) {
+            visitors.addSteps(delta.visitors().quarter(i) - last);
+            last = delta.visitors().quarter(i);
+            long[] hashes = delta.visitors().hashes(i);
+            visitors.addSizes(hashes.length);
+            for (long hash : hashes) {
+                visitors.addHashes(hash);
+            }
+        }
+        return dev.hoplog.analytics.proto.Delta.newBuilder()
+                .setMinutes(encode(delta.minutes()))
+                .setVisitors(visitors)
+                .setDetails(SettledSerde.encode(delta.details()).toByteString())
                 .build()
                 .toByteArray();
     }
 
-    private static CountRow countRow(byte[] bytes) throws InvalidProtocolBufferException {
-        var message = dev.hoplog.analytics.proto.CountRow.parseFrom(bytes);
-        return new CountRow(
-                message.getTotal(),
-                buckets(message.getMinutes()),
-                buckets(message.getHours()),
-                positions(message.getIncluded()));
+    /** @throws SerializationException if these are not the bytes of one */
+    static Delta delta(byte[] bytes) {
+        try {
+            var message = dev.hoplog.analytics.proto.Delta.parseFrom(bytes);
+            return delta(
+                    message, SettledSerde.details(dev.hoplog.analytics.proto.Details.parseFrom(message.getDetails())));
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            throw damagedDelta(e);
+        }
     }
 
-    private static dev.hoplog.analytics.proto.Buckets encode(Buckets buckets) {
+    /** @throws SerializationException if these are not the bytes of one */
+    static Delta deltaCounts(byte[] bytes) {
+        try {
+            return delta(dev.hoplog.analytics.proto.Delta.parseFrom(bytes), Details.NONE);
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            throw damagedDelta(e);
+        }
+    }
+
+    private static SerializationException damagedDelta(Exception cause) {
+        return new SerializationException("a damaged delta: " + cause.getMessage(), cause);
+    }
+
+    private static Delta delta(dev.hoplog.analytics.proto.Delta message, Details details) {
+        var visitors = message.getVisitors();
+        var hashes = new long[visitors.getSizesCount()][];
+        int at = 0;
+        for (int i = 0; i < hashes.length; i++) {
+            hashes[i] = new long[visitors.getSizes(i)];
+            for (int j = 0; j < hashes[i].length; j++) {
+                hashes[i][j] = visitors.getHashes(at++);
+            }
+        }
+        return new Delta(
+                buckets(message.getMinutes()),
+                Visitors.ofAscending(sums(visitors.getStepsCount(), visitors::getSteps), hashes),
+                details);
+    }
+
+    private static byte[] encode(RecentRow row) {
+        var message = dev.hoplog.analytics.proto.RecentRow.newBuilder()
+                .setSettles(row.settles())
+                .setClicks(row.clicks())
+                .setWeekBound(row.weekBound());
+        if (row.settled().width() > 0) {
+            message.setSettled(encode(row.settled()));
+        }
+        row.entries()
+                .forEach(entry -> message.addDeltasBuilder()
+                        .setSource(entry.source())
+                        .setUpTo(entry.upTo())
+                        .setDelta(UnsafeByteOperations.unsafeWrap(entry.delta().bytes())));
+        return message.build().toByteArray();
+    }
+
+    private static RecentRow recentRow(byte[] bytes) throws InvalidProtocolBufferException {
+        var message = dev.hoplog.analytics.proto.RecentRow.parseFrom(bytes);
+        var entries = new ArrayList<RecentRow.Entry>(message.getDeltasCount());
+        message.getDeltasList()
+                .forEach(entry -> entries.add(new RecentRow.Entry(
+                        entry.getSource(),
+                        entry.getUpTo(),
+                        new PackedDelta(entry.getDelta().toByteArray()))));
+        return new RecentRow(
+                message.getSettles(),
+                positions(message.getSettled()),
+                entries,
+                message.getClicks(),
+                message.getWeekBound());
+    }
+
+    static dev.hoplog.analytics.proto.Buckets encode(Buckets buckets) {
         var message = dev.hoplog.analytics.proto.Buckets.newBuilder();
         long last = 0;
+        boolean hasOthers = false;
+        boolean hasBots = false;
         for (int i = 0; i < buckets.size(); i++) {
             message.addSteps(buckets.number(i) - last).addClicks(buckets.clicks(i));
             last = buckets.number(i);
+            hasOthers |= buckets.humans(i) != buckets.clicks(i);
+            hasBots |= buckets.bots(i) != 0;
+        }
+        for (int i = 0; hasOthers && i < buckets.size(); i++) {
+            message.addNotHumans(buckets.clicks(i) - buckets.humans(i));
+        }
+        for (int i = 0; hasBots && i < buckets.size(); i++) {
+            message.addBots(buckets.bots(i));
         }
         return message.build();
     }
 
-    private static Buckets buckets(dev.hoplog.analytics.proto.Buckets message) {
-        return Buckets.ofAscending(
-                sums(message.getStepsCount(), message::getSteps), longs(message.getClicksCount(), message::getClicks));
+    static Buckets buckets(dev.hoplog.analytics.proto.Buckets message) {
+        long[] clicks = longs(message.getClicksCount(), message::getClicks);
+        long[] humans = clicks.clone();
+        for (int i = 0; i < message.getNotHumansCount(); i++) {
+            humans[i] -= message.getNotHumans(i);
+        }
+        var bots = new long[clicks.length];
+        for (int i = 0; i < message.getBotsCount(); i++) {
+            bots[i] = message.getBots(i);
+        }
+        return Buckets.ofAscending(sums(message.getStepsCount(), message::getSteps), clicks, humans, bots);
     }
 
     private static dev.hoplog.analytics.proto.Positions encode(Positions positions) {
@@ -171,7 +312,7 @@ final class StoreSerdes {
     }
 
     /** Each with all before it: what the differences between neighbours were taken from. */
-    private static long[] sums(int count, IntToLongFunction step) {
+    static long[] sums(int count, IntToLongFunction step) {
         long[] sums = longs(count, step);
         for (int i = 1; i < sums.length; i++) {
             sums[i] += sums[i - 1];
@@ -179,7 +320,7 @@ final class StoreSerdes {
         return sums;
     }
 
-    private static long[] longs(int count, IntToLongFunction value) {
+    static long[] longs(int count, IntToLongFunction value) {
         long[] longs = new long[count];
         for (int i = 0; i < count; i++) {
             longs[i] = value.applyAsLong(i);

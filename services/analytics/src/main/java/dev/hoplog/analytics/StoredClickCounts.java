@@ -1,52 +1,185 @@
 package dev.hoplog.analytics;
 
 import dev.hoplog.analytics.LocalStores.CountPartition;
+import dev.hoplog.analytics.classify.Dimension;
 import dev.hoplog.events.LinkId;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.jspecify.annotations.Nullable;
 
 /*
- * A row says what it includes beyond the marks of its partition, as they were when it was written. To name the exact
- * positions of a row, a reader needs these very marks; the stores change under it, each row atomically, not both together.
+ * The stores change while they are read, each row atomically, not several together. So a reader first takes the marks, and
+ * reads every row as it was at these marks: recent deltas that lie beyond them are left out. What is settled lies some
+ * seconds behind the marks, so it is nearly never too new; if it is, the reader begins again with newer marks.
  *
- *   marks read before the row   the row may have left out a position that only newer marks cover: too little is claimed
- *   marks read after the row    a mark may cover a delta that the row did not have: too much is claimed
- *   both, and they are equal    marks only grow, so they are the marks of the row
- *
- * They change a few times a second and a read takes microseconds: one that must be repeated is rare.
+ * Where rows of several partitions are added up, it is the least of their marks that all of them are read at.
  */
 /** Reads the counts from the stores, and is the one place that decides that they are moving. */
 final class StoredClickCounts implements ClickCounts {
 
-    private static final int MOST_ATTEMPTS = 1000;
-    private static final Counts MOVING = new Counts.Moving();
+    /** With the pauses between them about a second. */
+    static final int MOST_ATTEMPTS = 1000;
 
-    private final int countPartitions;
+    private static final long PAUSE_NANOS = 1_000_000;
+
     private final IntFunction<CountPartition> stores;
-    private final Predicate<Positions> isComplete;
+    private final int countPartitions;
+    private final ReportingZone zone;
+    private final Horizon horizon;
+    private final String generation;
+    private final int attempts;
 
-    /**
-     * Reads what is behind these stores.
-     *
-     * @param stores by count partition; throws InvalidStateStoreException for one that is not here now
-     * @param isComplete whether counts that include so much are complete
-     */
-    StoredClickCounts(int countPartitions, IntFunction<CountPartition> stores, Predicate<Positions> isComplete) {
+    /** @param stores by count partition; throws InvalidStateStoreException for one that is not here now */
+    StoredClickCounts(
+            int countPartitions,
+            IntFunction<CountPartition> stores,
+            ReportingZone zone,
+            Horizon horizon,
+            String generation,
+            int attempts) {
         this.countPartitions = countPartitions;
         this.stores = stores;
-        this.isComplete = isComplete;
+        this.zone = zone;
+        this.horizon = horizon;
+        this.generation = generation;
+        this.attempts = attempts;
     }
 
     @Override
-    public Counts link(LinkId id, Instant asOf) {
-        return read(CountKey.of(id), asOf);
+    public Answer<Windows> windows(Scope scope, Instant asOf) {
+        return read(scope, () -> new Windows.Sums(asOf, zone), StoredClickCounts::addWindows, Windows.Sums::windows);
+    }
+
+    private static void addWindows(Windows.Sums sums, Snapshot snapshot, CountKey key) {
+        RecentRow row = snapshot.recent(key);
+        snapshot.deltas(row).forEach(delta -> sums.add(delta.unpackCounts()));
+        if (row.settles() > 0) {
+            sums.add(snapshot.counts(key, row));
+        }
     }
 
     @Override
-    public Counts all(Instant asOf) {
-        return read(CountKey.ALL, asOf);
+    public Answer<List<SeriesBucket>> series(Scope scope, Series series) {
+        return read(
+                scope,
+                () -> new SeriesSums(series, zone, horizon.now()),
+                StoredClickCounts::addSeries,
+                SeriesSums::buckets);
+    }
+
+    private static void addSeries(SeriesSums sums, Snapshot snapshot, CountKey key) {
+        RecentRow row = snapshot.recent(key);
+        snapshot.deltas(row).forEach(delta -> sums.add(delta.unpackCounts()));
+        if (row.settles() > 0) {
+            sums.add(snapshot.counts(key, row));
+            for (long month : sums.months()) {
+                sums.add(snapshot.days(SettledKey.daysOfMonth(key, month), row));
+            }
+        }
+    }
+
+    @Override
+    public Answer<Breakdown> breakdown(Scope scope, Dimension dimension, BreakdownWindow window, int limit) {
+        return read(
+                scope,
+                () -> new BreakdownSums(dimension, window),
+                StoredClickCounts::addBreakdown,
+                sums -> sums.breakdown(limit));
+    }
+
+    private static void addBreakdown(BreakdownSums sums, Snapshot snapshot, CountKey key) {
+        RecentRow row = snapshot.recent(key);
+        snapshot.deltas(row).forEach(delta -> sums.add(delta.unpack().details()));
+        if (row.settles() > 0 && sums.isOfAllTime()) {
+            sums.addAll(snapshot.details(SettledKey.detailsOfAll(key), row));
+        } else if (row.settles() > 0) {
+            for (long day : sums.days()) {
+                sums.add(snapshot.details(SettledKey.detailsOfDay(key, day), row));
+            }
+        }
+    }
+
+    @Override
+    public Answer<List<LinkClicks>> top(TopWindow window, Instant asOf, int limit) {
+        return attempt(
+                marks -> {
+                    var first = new First(limit);
+                    for (var entry : marks.entrySet()) {
+                        var snapshot = new Snapshot(entry.getKey(), least(marks));
+                        addTop(first, entry.getKey(), snapshot, window, asOf);
+                        if (snapshot.isStale()) {
+                            return null;
+                        }
+                    }
+                    return first.links();
+                },
+                allPartitions());
+    }
+
+    private void addTop(First first, CountPartition partition, Snapshot snapshot, TopWindow window, Instant asOf) {
+        RankKey.Order order = window == TopWindow.ALL_TIME ? RankKey.Order.ALL_TIME : RankKey.Order.WEEK;
+        try (var places = order.in(partition.ranks())) {
+            while (places.hasNext()) {
+                RankKey place = places.next().key;
+                if (first.isFullWith(RankKey.most(place.rank()))) {
+                    return;
+                }
+                var sums = new Windows.Sums(asOf, zone);
+                addWindows(sums, snapshot, CountKey.of(place.link()));
+                first.add(new LinkClicks(place.link(), countOf(window, sums.windows())));
+            }
+        }
+    }
+
+    private static Count countOf(TopWindow window, Windows windows) {
+        return switch (window) {
+            case LAST_24_HOURS -> windows.last24Hours().count();
+            case LAST_WEEK -> windows.lastWeek().count();
+            case ALL_TIME -> windows.allTime().count();
+        };
+    }
+
+    /** The first of an order, as far as links were given to it. */
+    private static final class First {
+        private static final Comparator<LinkClicks> LAST_FIRST = Comparator.<LinkClicks>comparingLong(
+                        link -> link.count().clicks())
+                .thenComparing(link -> link.link().text(), Comparator.reverseOrder());
+
+        private final int limit;
+        private final PriorityQueue<LinkClicks> found = new PriorityQueue<>(LAST_FIRST);
+        private final java.util.Set<LinkId> seen = new java.util.HashSet<>();
+
+        First(int limit) {
+            this.limit = limit;
+        }
+
+        /** Whether one that has at most so many clicks can change nothing any more. */
+        boolean isFullWith(long most) {
+            return found.size() == limit && found.element().count().clicks() > most;
+        }
+
+        /** A link moves up while the order is read, so it may come twice. */
+        void add(LinkClicks link) {
+            if (link.count().clicks() > 0 && seen.add(link.link())) {
+                found.add(link);
+                if (found.size() > limit) {
+                    found.remove();
+                }
+            }
+        }
+
+        List<LinkClicks> links() {
+            return found.stream().sorted(LAST_FIRST.reversed()).toList();
+        }
     }
 
     /** Whether every partition that is kept here, and there is one, is complete. */
@@ -54,7 +187,7 @@ final class StoredClickCounts implements ClickCounts {
         boolean anyHere = false;
         for (int partition = 0; partition < countPartitions; partition++) {
             try {
-                if (!isComplete.test(stores.apply(partition).marks())) {
+                if (!horizon.isReachedBy(stores.apply(partition).marks())) {
                     return false;
                 }
                 anyHere = true;
@@ -65,30 +198,67 @@ final class StoredClickCounts implements ClickCounts {
         return anyHere;
     }
 
-    private Counts read(CountKey key, Instant asOf) {
+    @FunctionalInterface
+    private interface Adding<S> {
+        void add(S sums, Snapshot snapshot, CountKey key);
+    }
+
+    private <S, T> Answer<T> read(Scope scope, Supplier<S> begin, Adding<S> adding, Function<S, T> end) {
+        Map<Integer, List<CountKey>> byPartition = new HashMap<>();
+        for (CountKey key : scope.keys()) {
+            byPartition
+                    .computeIfAbsent(key.partition(countPartitions), _ -> new java.util.ArrayList<>())
+                    .add(key);
+        }
+        if (byPartition.isEmpty()) {
+            // Nothing is exact as well, and says up to where.
+            byPartition.put(0, List.of());
+        }
+        return attempt(
+                marks -> {
+                    S sums = begin.get();
+                    Positions upTo = least(marks);
+                    for (var entry : byPartition.entrySet()) {
+                        var snapshot = new Snapshot(stores.apply(entry.getKey()), upTo);
+                        entry.getValue().forEach(key -> adding.add(sums, snapshot, key));
+                        if (snapshot.isStale()) {
+                            return null;
+                        }
+                    }
+                    return end.apply(sums);
+                },
+                byPartition.keySet().stream().toList());
+    }
+
+    private List<Integer> allPartitions() {
+        return java.util.stream.IntStream.range(0, countPartitions).boxed().toList();
+    }
+
+    /** @param reading gives null if it is to be tried again with newer marks */
+    private <T> Answer<T> attempt(
+            Function<Map<CountPartition, Positions>, @Nullable T> reading, List<Integer> partitions) {
         try {
-            CountPartition partition = stores.apply(key.partition(countPartitions));
-            for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-                Positions marks = partition.marks();
-                CountRow row = partition.row(key);
-                if (partition.marks().equals(marks)) {
-                    return counted(row, row.upTo(marks), asOf);
+            for (int attempt = 0; attempt < attempts; attempt++) {
+                Map<CountPartition, Positions> marks = new HashMap<>();
+                for (int partition : partitions) {
+                    CountPartition here = stores.apply(partition);
+                    marks.put(here, here.marks());
                 }
+                T value = reading.apply(marks);
+                if (value != null) {
+                    Positions upTo = least(marks);
+                    return new Answer.Counted<>(
+                            value, upTo.asMap(), horizon.lagMillis(upTo), horizon.isReachedBy(upTo), generation);
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
-            return MOVING;
+            return new Answer.Moving<>();
         } catch (InvalidStateStoreException e) {
-            return MOVING;
+            return new Answer.Moving<>();
         }
     }
 
-    private Counts counted(CountRow row, Positions upTo, Instant asOf) {
-        Windows windows = Windows.of(row, asOf);
-        return new Counts.Counted(
-                windows.last24Hours(),
-                windows.lastWeek(),
-                windows.allTime(),
-                asOf,
-                upTo.asMap(),
-                isComplete.test(upTo));
+    private static Positions least(Map<CountPartition, Positions> marks) {
+        return marks.values().stream().reduce(Positions::least).orElse(Positions.NONE);
     }
 }

@@ -16,7 +16,7 @@ final class StreamsProperties {
 
     static Properties of(AnalyticsSettings settings, RocksDbMemory memory) {
         var properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, ClickCountsTopology.FOLD);
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, ClickCountsTopology.applicationId(settings.zone()));
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
         properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toString());
         putExactness(properties);

@@ -18,7 +18,8 @@ final class StreamsRun {
     StreamsRun(AnalyticsSettings settings) {
         try {
             streams = new KafkaStreams(
-                    ClickCountsTopology.build(settings.layout().countPartitions()),
+                    ClickCountsTopology.build(
+                            settings.layout().countPartitions(), settings.classifier(), settings.zone()),
                     StreamsProperties.of(settings, memory));
         } catch (RuntimeException e) {
             memory.close();

@@ -11,10 +11,10 @@ sealed interface Tally {
     /** Offset in the source, exclusive. */
     long upTo();
 
-    /** Clicks per minute, of some keys: all that the source has for them up to there, and that was not sent before. */
-    record Deltas(int source, long upTo, Map<CountKey, Buckets> minutes) implements Tally {
+    /** New clicks of some keys: all that the source has for them up to there, and that was not sent before. */
+    record Deltas(int source, long upTo, Map<CountKey, PackedDelta> byKey) implements Tally {
         public Deltas {
-            minutes = Map.copyOf(minutes);
+            byKey = Map.copyOf(byKey);
         }
     }
 

@@ -1,31 +1,117 @@
 package dev.hoplog.analytics;
 
-import dev.hoplog.analytics.Counts.Window;
 import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The windows of a row. Each ends with the bucket that contains {@code asOf} and is a whole number of buckets long, so it
- * is a plain sum; what lies outside is left out here, so a link leaves its windows without another click.
+ * Clicks in the windows that end with the bucket that contains an instant, {@code asOf}. Each is a whole number of buckets
+ * long, so it is a plain sum; what lies outside is left out when it is read, so a link leaves its windows without another
+ * click.
+ *
+ * @param allTime from {@link Instant#EPOCH} to the end of the minute that contains {@code asOf}; its clicks are all that were
+ *     ever folded, whatever their time
  */
-record Windows(Window last24Hours, Window lastWeek, Window allTime) {
+public record Windows(Window last24Hours, Window lastWeek, Window allTime) {
 
-    private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final Duration HOUR = Duration.ofHours(1);
+    /** Minutes are kept for 25 hours, so a window of 24 can end this long ago. */
+    public static final Duration OLDEST_AS_OF = Duration.ofHours(1);
 
-    static Windows of(CountRow row, Instant asOf) {
-        Window day = window(row.minutes(), MINUTE, 24 * 60, asOf);
-        return new Windows(
-                day, window(row.hours(), HOUR, 7 * 24, asOf), new Window(row.total(), Instant.EPOCH, day.to()));
-    }
+    /**
+     * Clicks that occurred from one instant up to, not including, another.
+     *
+     * @param visitors how many different ones were behind the clicks of humans, in the hours (last 24 hours) or days of the
+     *     reporting time zone (last week) that begin within the window; about, see {@link #VISITORS_STANDARD_ERROR}
+     */
+    public record Window(Count count, long visitors, Instant from, Instant to) {}
 
-    private static Window window(Buckets buckets, Duration length, int count, Instant asOf) {
-        long to = Math.floorDiv(asOf.getEpochSecond(), length.toSeconds()) + 1;
-        long from = to - count;
-        return new Window(buckets.sum(from, to), start(from, length), start(to, length));
-    }
+    /** Of all numbers of visitors, as a share. */
+    public static final double VISITORS_STANDARD_ERROR = VisitorSketch.STANDARD_ERROR;
 
-    private static Instant start(long bucket, Duration length) {
-        return Instant.ofEpochSecond(bucket * length.toSeconds());
+    /** Adds up what is kept of one or more keys. */
+    static final class Sums {
+
+        private static final int MINUTES = 24 * 60;
+        private static final int QUARTERS = 7 * 24 * 4;
+
+        private final long toMinute;
+        private final long toQuarter;
+        private final ReportingZone zone;
+        private final long fromDay;
+        private Count day = Count.NONE;
+        private Count week = Count.NONE;
+        private Count all = Count.NONE;
+        private final VisitorSketch dayVisitors = new VisitorSketch();
+        private final VisitorSketch weekVisitors = new VisitorSketch();
+        private final VisitorSketch allVisitors = new VisitorSketch();
+
+        Sums(Instant asOf, ReportingZone zone) {
+            this.zone = zone;
+            toMinute = Math.floorDiv(asOf.getEpochSecond(), 60L) + 1;
+            toQuarter = (Math.floorDiv(asOf.getEpochSecond(), 3600L) + 1) * Delta.QUARTERS_OF_AN_HOUR;
+            long fromQuarter = toQuarter - QUARTERS;
+            long first = zone.dayOfQuarter(fromQuarter);
+            fromDay = zone.dayOfQuarter(fromQuarter - 1) == first ? first + 1 : first;
+        }
+
+        void add(Delta delta) {
+            Buckets minutes = delta.minutes();
+            day = day.plus(minutes.sum(toMinute - MINUTES, toMinute));
+            week = week.plus(minutes.sum(
+                    (toQuarter - QUARTERS) * Delta.MINUTES_OF_A_QUARTER, toQuarter * Delta.MINUTES_OF_A_QUARTER));
+            all = all.plus(minutes.sum());
+            Visitors visitors = delta.visitors();
+            for (int i = 0; i < visitors.size(); i++) {
+                long quarter = visitors.quarter(i);
+                long[] hashes = visitors.hashes(i);
+                if (quarter >= fromHour() * Delta.QUARTERS_OF_AN_HOUR
+                        && quarter < toHour() * Delta.QUARTERS_OF_AN_HOUR) {
+                    dayVisitors.add(hashes);
+                }
+                if (isInDays(zone.dayOfQuarter(quarter))) {
+                    weekVisitors.add(hashes);
+                }
+                allVisitors.add(hashes);
+            }
+        }
+
+        void add(SettledPart.Counts counts) {
+            day = day.plus(counts.minutes().sum(toMinute - MINUTES, toMinute));
+            week = week.plus(counts.quarters().sum(toQuarter - QUARTERS, toQuarter));
+            all = all.plus(counts.all());
+            counts.hourVisitors().addTo(dayVisitors, fromHour(), toHour());
+            counts.dayVisitors().addTo(weekVisitors, fromDay, toDay());
+            allVisitors.add(counts.allVisitors());
+        }
+
+        Windows windows() {
+            Instant toOfDay = Instant.ofEpochSecond(toMinute * 60);
+            Instant toOfWeek = Instant.ofEpochSecond(toQuarter * 900);
+            return new Windows(
+                    window(day, dayVisitors, toOfDay.minus(Duration.ofDays(1)), toOfDay),
+                    window(week, weekVisitors, toOfWeek.minus(Duration.ofDays(7)), toOfWeek),
+                    window(all, allVisitors, Instant.EPOCH, toOfDay));
+        }
+
+        private static Window window(Count count, VisitorSketch visitors, Instant from, Instant to) {
+            // Each is behind a click at least, which an estimate does not know.
+            return new Window(count, Math.min(visitors.estimate(), count.humans()), from, to);
+        }
+
+        /** The first hour that begins within the day's window. */
+        private long fromHour() {
+            return Math.ceilDiv(toMinute - MINUTES, (long) Delta.MINUTES_OF_AN_HOUR);
+        }
+
+        private long toHour() {
+            return Math.ceilDiv(toMinute, (long) Delta.MINUTES_OF_AN_HOUR);
+        }
+
+        private boolean isInDays(long number) {
+            return number >= fromDay && number < toDay();
+        }
+
+        private long toDay() {
+            return zone.dayOfQuarter(toQuarter - 1) + 1;
+        }
     }
 }

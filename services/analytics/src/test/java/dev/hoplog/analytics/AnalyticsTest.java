@@ -6,6 +6,7 @@ import dev.hoplog.events.topics.Layout;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,7 +29,7 @@ class AnalyticsTest {
         analytics.start();
 
         assertThat(analytics.health()).isInstanceOf(Health.Starting.class);
-        assertThat(analytics.counts().all(NOW)).isEqualTo(new Counts.Moving());
+        assertThat(analytics.counts().windows(Scope.all(), NOW)).isEqualTo(new Answer.Moving<>());
         assertThat(analytics.isCaughtUp()).isFalse();
 
         analytics.close(Duration.ofSeconds(20));
@@ -41,12 +42,20 @@ class AnalyticsTest {
 
         analytics.close();
 
-        assertThat(analytics.counts().link(Clicks.link(1), NOW)).isEqualTo(new Counts.Moving());
+        assertThat(analytics.counts().top(TopWindow.ALL_TIME, NOW, 1)).isEqualTo(new Answer.Moving<>());
     }
 
     private Analytics analytics(String bootstrapServers) {
         return new Analytics(
-                new AnalyticsSettings(bootstrapServers, Layout.SINGLE_BROKER, directory, "node", Map.of()),
+                new AnalyticsSettings(
+                        bootstrapServers,
+                        Layout.SINGLE_BROKER,
+                        directory,
+                        "node",
+                        ZoneOffset.UTC,
+                        Clicks.CLASSIFIER,
+                        Map.of()),
+                () -> NOW,
                 Thread.ofPlatform().daemon().factory());
     }
 }

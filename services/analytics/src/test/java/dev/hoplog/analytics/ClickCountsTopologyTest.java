@@ -5,11 +5,13 @@ import static dev.hoplog.analytics.Clicks.click;
 import static dev.hoplog.analytics.Clicks.link;
 import static dev.hoplog.analytics.Clicks.rollUp;
 import static dev.hoplog.analytics.Clicks.stripped;
+import static dev.hoplog.analytics.Clicks.visitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.Decision;
+import dev.hoplog.events.Domain;
 import dev.hoplog.events.LinkId;
 import dev.hoplog.events.codec.UnknownEventException;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,7 +51,10 @@ class ClickCountsTopologyTest {
 
     @Test
     void the_topology_is_as_it_was_decided() throws IOException {
-        assertThat(ClickCountsTopology.build(24).describe().toString()).isEqualTo(golden());
+        assertThat(ClickCountsTopology.build(24, Clicks.CLASSIFIER, new ReportingZone(ZoneOffset.UTC))
+                        .describe()
+                        .toString())
+                .isEqualTo(golden());
     }
 
     @Test
@@ -96,7 +102,44 @@ class ClickCountsTopologyTest {
         driver.flush();
 
         clicksOf(LINK, NOW, 42, 42, 42);
-        assertThat(driver.counts().all(NOW)).isEqualTo(driver.counts().link(LINK, NOW));
+        assertThat(driver.windows(Scope.orphans(), NOW).allTime().count()).isEqualTo(Count.NONE);
+        assertThat(driver.windows(Scope.all(), NOW)).isEqualTo(driver.windows(Scope.link(LINK), NOW));
+    }
+
+    @Test
+    void humans_bots_and_what_nothing_is_known_of_are_told_apart() {
+        driver.append(batch(
+                SEGMENT,
+                0,
+                click(LINK, NOW, visitor("agent", "DE", "", 7)),
+                click(LINK, NOW, visitor("agent", "DE", "", 7)),
+                click(LINK, NOW, visitor("agent", "FR", "", 8)),
+                click(LINK, NOW, visitor("bot", "FR", "", 9)),
+                rollUp(LINK, NOW, Decision.REDIRECTED, 40)));
+        driver.flush();
+
+        Windows.Window day = driver.windows(Scope.link(LINK), NOW).last24Hours();
+        assertThat(day.count()).isEqualTo(new Count(44, 3, 1));
+        assertThat(day.count().unclassified()).isEqualTo(40);
+        assertThat(day.visitors()).as("bots are no visitors").isEqualTo(2);
+    }
+
+    @Test
+    void a_domain_counts_what_was_asked_for_under_it() {
+        var other = new Domain("go.example.org");
+        driver.append(batch(
+                SEGMENT,
+                0,
+                click(LINK, NOW),
+                click(LINK, other, NOW, Decision.REDIRECTED, ClickEntry.Visitor.UNKNOWN),
+                click(null, other, NOW, Decision.UNKNOWN_SLUG, ClickEntry.Visitor.UNKNOWN)));
+        driver.flush();
+
+        assertThat(driver.windows(Scope.domain(other), NOW).allTime().count().clicks())
+                .isEqualTo(1);
+        assertThat(driver.windows(Scope.all(), NOW).allTime().count().clicks()).isEqualTo(2);
+        assertThat(driver.windows(Scope.orphans(), NOW).allTime().count().clicks())
+                .isEqualTo(1);
     }
 
     @Test
@@ -104,10 +147,7 @@ class ClickCountsTopologyTest {
         driver.append(batch(SEGMENT, 0, click(LINK, NOW), click(link(2), NOW), click(link(3), NOW)));
         driver.flush();
 
-        assertThat(driver.counts().all(NOW))
-                .isInstanceOfSatisfying(
-                        Counts.Counted.class,
-                        all -> assertThat(all.allTime().clicks()).isEqualTo(3));
+        assertThat(driver.windows(Scope.all(), NOW).allTime().count().clicks()).isEqualTo(3);
         clicksOf(link(2), NOW, 1, 1, 1);
     }
 
@@ -117,7 +157,7 @@ class ClickCountsTopologyTest {
         driver.flush();
 
         clicksOf(link(9), NOW, 0, 0, 0);
-        assertThat(driver.link(link(9), NOW).watermark()).isEqualTo(Map.of(0, 1L));
+        assertThat(driver.counted(Scope.link(link(9)), NOW).watermark()).isEqualTo(Map.of(0, 1L));
     }
 
     @Test
@@ -167,7 +207,7 @@ class ClickCountsTopologyTest {
         driver.flush();
         driver.append(batch(SEGMENT, 1, click(LINK, NOW)));
 
-        assertThat(driver.link(LINK, NOW).watermark()).isEqualTo(Map.of(0, 1L));
+        assertThat(driver.counted(Scope.link(LINK), NOW).watermark()).isEqualTo(Map.of(0, 1L));
         clicksOf(LINK, NOW, 1, 1, 1);
     }
 
@@ -177,7 +217,7 @@ class ClickCountsTopologyTest {
         driver.append(batch(SEGMENT, 1, new ClickEntry.Sealed(1)));
         driver.flush();
 
-        assertThat(driver.link(LINK, NOW).watermark()).isEqualTo(Map.of(0, 2L));
+        assertThat(driver.counted(Scope.link(LINK), NOW).watermark()).isEqualTo(Map.of(0, 2L));
     }
 
     @Test
@@ -189,8 +229,9 @@ class ClickCountsTopologyTest {
             driver.append(batch(SEGMENT, 1 + day * 500L, clicksOfMinutes(from, 500)));
         }
 
-        assertThat(driver.link(LINK, NOW).watermark()).isEqualTo(Map.of(0, 101L));
-        assertThat(driver.link(LINK, NOW).allTime().clicks()).isEqualTo(50_001);
+        assertThat(driver.counted(Scope.link(LINK), NOW).watermark()).isEqualTo(Map.of(0, 101L));
+        assertThat(driver.windows(Scope.link(LINK), NOW).allTime().count().clicks())
+                .isEqualTo(50_001);
     }
 
     @Test
@@ -217,10 +258,10 @@ class ClickCountsTopologyTest {
     }
 
     private void clicksOf(LinkId link, Instant asOf, long last24Hours, long lastWeek, long allTime) {
-        Counts.Counted counted = driver.link(link, asOf);
-        assertThat(counted.last24Hours().clicks()).as("last 24 hours").isEqualTo(last24Hours);
-        assertThat(counted.lastWeek().clicks()).as("last week").isEqualTo(lastWeek);
-        assertThat(counted.allTime().clicks()).as("all time").isEqualTo(allTime);
+        Windows windows = driver.windows(Scope.link(link), asOf);
+        assertThat(windows.last24Hours().count().clicks()).as("last 24 hours").isEqualTo(last24Hours);
+        assertThat(windows.lastWeek().count().clicks()).as("last week").isEqualTo(lastWeek);
+        assertThat(windows.allTime().count().clicks()).as("all time").isEqualTo(allTime);
     }
 
     private static List<ClickEntry> clicksOfMinutes(Instant from, int count) {

@@ -1,11 +1,11 @@
 package dev.hoplog.analytics;
 
 import dev.hoplog.analytics.LocalStores.CountPartition;
-import dev.hoplog.events.LinkId;
 import dev.hoplog.events.topics.Layout;
 import dev.hoplog.events.topics.Topic;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -17,13 +17,22 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class CountsDriver implements AutoCloseable {
 
     private final RocksDbMemory memory = new RocksDbMemory();
+    private final Instant now;
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> clickEvents;
 
     CountsDriver(Path stateDirectory, Instant now) {
-        var settings = new AnalyticsSettings("nowhere:9092", Layout.SINGLE_BROKER, stateDirectory, "node", Map.of());
+        this.now = now;
+        var settings = new AnalyticsSettings(
+                "nowhere:9092",
+                Layout.SINGLE_BROKER,
+                stateDirectory,
+                "node",
+                ZoneOffset.UTC,
+                Clicks.CLASSIFIER,
+                Map.of());
         driver = new TopologyTestDriver(
-                ClickCountsTopology.build(settings.layout().countPartitions()),
+                ClickCountsTopology.build(settings.layout().countPartitions(), settings.classifier(), settings.zone()),
                 StreamsProperties.of(settings, memory),
                 now);
         clickEvents = driver.createInputTopic(
@@ -45,12 +54,18 @@ final class CountsDriver implements AutoCloseable {
     }
 
     ClickCounts counts() {
-        var partition = new CountPartition(store(LinkFold.COUNTS), store(LinkFold.MARKS));
-        return new StoredClickCounts(1, _ -> partition, _ -> true);
+        var partition = new CountPartition(
+                store(LinkFold.RECENT), store(LinkFold.SETTLED), store(LinkFold.RANKS), store(LinkFold.MARKS));
+        return new StoredClickCounts(
+                1, _ -> partition, new ReportingZone(ZoneOffset.UTC), new Horizon(() -> now), "test", 3);
     }
 
-    Counts.Counted link(LinkId link, Instant asOf) {
-        return (Counts.Counted) counts().link(link, asOf);
+    Windows windows(Scope scope, Instant asOf) {
+        return counted(scope, asOf).value();
+    }
+
+    Answer.Counted<Windows> counted(Scope scope, Instant asOf) {
+        return (Answer.Counted<Windows>) counts().windows(scope, asOf);
     }
 
     KeyValueStore<UUID, Segment> segments() {

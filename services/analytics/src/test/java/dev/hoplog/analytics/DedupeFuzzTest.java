@@ -95,14 +95,14 @@ class DedupeFuzzTest {
             if (position < log.size()) {
                 ClickBatch batch = log.get(position++);
                 Segment segment = segments.getOrDefault(batch.segmentId(), Segment.NEW);
-                Gathered clicks = PartitionFold.clicks(batch, segment.seen());
+                Gathered clicks = PartitionFold.clicks(batch, segment.seen(), Clicks.CLASSIFIER);
                 long numbered = batch.entries().stream()
                         .filter(ClickEntry.StrippedClick.class::isInstance)
                         .count();
-                repeats += numbered - clicks.size();
-                clicks.forEach((_, minute, count) -> {
-                    if (!counted.add(minute) || count != 1) {
-                        twice.add(minute);
+                repeats += numbered - clicks.entries().size();
+                clicks.entries().forEach(entry -> {
+                    if (!counted.add(entry.minute()) || entry.clicks() != 1) {
+                        twice.add(entry.minute());
                     }
                 });
                 segments.put(batch.segmentId(), segment.with(batch, NOW));

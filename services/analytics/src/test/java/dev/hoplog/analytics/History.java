@@ -1,8 +1,10 @@
 package dev.hoplog.analytics;
 
+import dev.hoplog.analytics.classify.Classified;
 import dev.hoplog.events.ClickBatch;
 import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.Decision;
+import dev.hoplog.events.Domain;
 import dev.hoplog.events.LinkId;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,12 +20,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A random click-events: some partitions, each with some segments, cut into batches that overlap, repeat, and come in
- * any order. It counts itself the plain way.
+ * any order. It tells its clicks the plain way.
  */
 final class History {
 
     static final int LINKS = 5;
-    private static final Instant AROUND = Instant.parse("2026-03-01T00:00:00Z");
+
+    /** After all clicks but those of clocks that are a year ahead. */
+    static final Instant END = Instant.parse("2026-03-16T00:00:00Z");
+
+    private static final Instant BEGIN = Instant.parse("2026-03-01T00:00:00Z");
+    private static final Domain OTHER_DOMAIN = new Domain("go.example.org");
 
     private final Random random;
     private final Map<UUID, List<ClickEntry>> segments = new LinkedHashMap<>();
@@ -35,6 +42,9 @@ final class History {
             return Clicks.batch(batch.segmentId(), batch.firstSeq(), batch.entries());
         }
     }
+
+    /** What one entry counts as. */
+    record Plain(Instant at, Classified classified, long visitor, long clicks) {}
 
     History(long seed, int partitionCount) {
         random = new Random(seed);
@@ -67,18 +77,39 @@ final class History {
         return new History(this, seed);
     }
 
+    static List<CountKey> keys() {
+        var keys = new ArrayList<CountKey>();
+        for (int link = 0; link < LINKS; link++) {
+            keys.add(CountKey.of(Clicks.link(link)));
+        }
+        keys.addAll(List.of(CountKey.ALL, CountKey.ORPHANS, CountKey.of(Domain.DEFAULT), CountKey.of(OTHER_DOMAIN)));
+        return keys;
+    }
+
+    static Scope scope(CountKey key) {
+        if (key.isLink()) {
+            return Scope.link(new LinkId(key.text()));
+        }
+        if (key.equals(CountKey.ALL)) {
+            return Scope.all();
+        }
+        return key.equals(CountKey.ORPHANS)
+                ? Scope.orphans()
+                : Scope.domain(key.equals(CountKey.of(OTHER_DOMAIN)) ? OTHER_DOMAIN : Domain.DEFAULT);
+    }
+
     List<Stored> records(int partition) {
         return partitions.get(partition);
     }
 
     /** An instant that is before, within or after the clicks. */
     Instant instant() {
-        return AROUND.plus(Duration.ofMinutes(random.nextInt(20 * 24 * 60) - 2 * 24 * 60L));
+        return BEGIN.plus(Duration.ofMinutes(random.nextInt(20 * 24 * 60) - 2 * 24 * 60L));
     }
 
-    /** Clicks of a link, or of all, in a window, in the records below the positions. */
-    long recount(CountKey key, Map<Integer, Long> upTo, Instant from, Instant to) {
-        long sum = 0;
+    /** What counts for a key in the records below the positions, each name once. */
+    List<Plain> clicks(CountKey key, Map<Integer, Long> upTo) {
+        var clicks = new ArrayList<Plain>();
         for (int partition = 0; partition < partitions.size(); partition++) {
             var seen = new HashSet<String>();
             for (Stored stored : partitions.get(partition)) {
@@ -86,33 +117,47 @@ final class History {
                     ClickBatch batch = stored.batch();
                     for (int i = 0; i < batch.entries().size(); i++) {
                         if (seen.add(batch.segmentId() + "/" + (batch.firstSeq() + i))) {
-                            sum += clicks(batch.entries().get(i), key, from, to);
+                            addIfCounted(clicks, batch.entries().get(i), key);
                         }
                     }
                 }
             }
         }
-        return sum;
+        return clicks;
     }
 
-    private static long clicks(ClickEntry entry, CountKey key, Instant from, Instant to) {
-        return switch (entry) {
-            case ClickEntry.Click c -> clicks(c.linkId(), c.decision(), c.occurredAt(), 1, key, from, to);
-            case ClickEntry.StrippedClick c -> clicks(c.linkId(), c.decision(), c.occurredAt(), 1, key, from, to);
-            case ClickEntry.RollUp r ->
-                clicks(r.linkId(), r.decision(), r.minute() * 60_000, r.clicks(), key, from, to);
-            case ClickEntry.Sealed _ -> 0;
-        };
+    private static void addIfCounted(List<Plain> clicks, ClickEntry entry, CountKey key) {
+        switch (entry) {
+            case ClickEntry.Click c -> {
+                if (counts(key, c.linkId(), c.domain(), c.decision())) {
+                    clicks.add(new Plain(
+                            Instant.ofEpochMilli(c.occurredAt()),
+                            Clicks.CLASSIFIER.classify(c),
+                            c.visitor().visitorHash(),
+                            1));
+                }
+            }
+            case ClickEntry.StrippedClick c -> {
+                if (counts(key, c.linkId(), c.domain(), c.decision())) {
+                    clicks.add(new Plain(Instant.ofEpochMilli(c.occurredAt()), Classified.WITHOUT_DETAILS, 0, 1));
+                }
+            }
+            case ClickEntry.RollUp r -> {
+                if (counts(key, r.linkId(), r.domain(), r.decision())) {
+                    clicks.add(new Plain(
+                            Instant.ofEpochSecond(r.minute() * 60), Classified.WITHOUT_DETAILS, 0, r.clicks()));
+                }
+            }
+            case ClickEntry.Sealed _ -> {}
+        }
     }
 
-    private static long clicks(
-            @Nullable LinkId link, Decision decision, long at, long clicks, CountKey key, Instant from, Instant to) {
-        boolean counts = decision == Decision.REDIRECTED
-                && link != null
-                && (key.equals(CountKey.ALL) || key.equals(CountKey.of(link)))
-                && at >= from.toEpochMilli()
-                && at < to.toEpochMilli();
-        return counts ? clicks : 0;
+    private static boolean counts(CountKey key, @Nullable LinkId link, Domain domain, Decision decision) {
+        if (link == null) {
+            return key.equals(CountKey.ORPHANS) && decision == Decision.UNKNOWN_SLUG;
+        }
+        return decision == Decision.REDIRECTED
+                && (key.equals(CountKey.ALL) || key.equals(CountKey.of(link)) || key.equals(CountKey.of(domain)));
     }
 
     private UUID segment() {
@@ -129,18 +174,30 @@ final class History {
 
     private ClickEntry entry() {
         LinkId link = Clicks.link(random.nextInt(LINKS));
-        Instant at = AROUND.plus(Duration.ofSeconds(random.nextInt(15 * 24 * 3600)));
-        if (random.nextInt(20) == 0) {
-            // A clock that is a year ahead, or behind.
-            at = at.plus(Duration.ofDays(random.nextBoolean() ? 365 : -365));
+        Domain domain = random.nextInt(3) == 0 ? OTHER_DOMAIN : Domain.DEFAULT;
+        Instant at = BEGIN.plus(Duration.ofSeconds(random.nextInt(15 * 24 * 3600)));
+        if (random.nextInt(30) == 0) {
+            // Clocks that are wrong by a year.
+            at = random.nextBoolean() ? END.plus(Duration.ofDays(365)) : at.minus(Duration.ofDays(365));
         }
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(9)) {
             case 0 -> Clicks.stripped(link, at);
-            case 1 -> Clicks.rollUp(link, at, Decision.REDIRECTED, random.nextInt(50));
-            case 2 -> Clicks.click(link, at, Decision.EXPIRED);
-            case 3 -> Clicks.click(null, at);
-            default -> Clicks.click(link, at);
+            case 1 -> Clicks.rollUp(link, at, Decision.REDIRECTED, 1 + random.nextInt(50));
+            case 2 -> Clicks.click(link, domain, at, Decision.EXPIRED, visitor());
+            case 3 -> Clicks.click(null, domain, at, Decision.UNKNOWN_SLUG, visitor());
+            case 4 -> Clicks.rollUp(null, at, Decision.UNKNOWN_SLUG, 1 + random.nextInt(50));
+            default -> Clicks.click(link, domain, at, Decision.REDIRECTED, visitor());
         };
+    }
+
+    /** One of a few countries and agents, and one of more referrers than a period keeps. */
+    private ClickEntry.Visitor visitor() {
+        String agent = switch (random.nextInt(6)) {
+            case 0 -> "bot";
+            case 1 -> "?";
+            default -> "agent " + random.nextInt(3);
+        };
+        return Clicks.visitor(agent, "C" + random.nextInt(4), "host " + random.nextInt(2000), random.nextInt(30));
     }
 
     private List<ClickEntry> entries(UUID segment) {

@@ -3,6 +3,7 @@ package dev.hoplog.analytics;
 import dev.hoplog.analytics.LocalStores.CountPartition;
 import dev.hoplog.events.topics.Topic;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +29,10 @@ final class Stages {
 
     private final List<Source> sources = new ArrayList<>();
     private final List<Rows> rows = new ArrayList<>();
+    private final ReportingZone zone;
 
-    Stages(int sourcePartitions, int countPartitions) {
+    Stages(int sourcePartitions, int countPartitions, ReportingZone zone) {
+        this.zone = zone;
         for (int partition = 0; partition < countPartitions; partition++) {
             rows.add(new Rows(partition, sourcePartitions));
         }
@@ -38,14 +41,23 @@ final class Stages {
         }
     }
 
-    ClickCounts counts() {
-        return new StoredClickCounts(rows.size(), partition -> rows.get(partition).stores, _ -> true);
+    /** @param now for which hours of visitors are kept */
+    ClickCounts counts(Instant now) {
+        return new StoredClickCounts(
+                rows.size(), partition -> rows.get(partition).stores, zone, new Horizon(() -> now), "test", 3);
     }
 
-    /** The row of a key without what depends on the moment of reading. */
-    CountRow row(CountKey key) {
-        CountRow row = rows.get(key.partition(rows.size())).stores.row(key);
-        return new CountRow(row.total(), row.minutes(), row.hours(), Positions.NONE);
+    /** Whether anything of this key was settled. */
+    boolean hasSettled(CountKey key) {
+        return rows.get(key.partition(rows.size())).stores.recent(key).settles() > 0;
+    }
+
+    void lowerRanks(Instant now) {
+        rows.forEach(partition -> partition.context.setCurrentSystemTimeMs(now.toEpochMilli()));
+        rows.forEach(partition -> partition
+                .context
+                .scheduledPunctuators()
+                .forEach(punctuator -> punctuator.getPunctuator().punctuate(now.toEpochMilli())));
     }
 
     void fold(int source, long offset, byte[] batch) {
@@ -69,6 +81,8 @@ final class Stages {
     /** Lets time pass in which nothing comes, long enough for whatever is done by the clock. */
     void pass(Duration time) {
         sources.forEach(source -> source.pass(time));
+        rows.forEach(partition ->
+                partition.context.setCurrentSystemTimeMs(partition.context.currentSystemTimeMs() + time.toMillis()));
     }
 
     void settle() {
@@ -89,6 +103,10 @@ final class Stages {
         return new MockProcessorContext<>(properties, new TaskId(subtopology, partition), null);
     }
 
+    private static <K, V> KeyValueStore<K, V> store(MockProcessorContext<?, ?> context, String name) {
+        return context.getStateStore(name);
+    }
+
     private static <K, V> void addStore(
             MockProcessorContext<?, ?> context, String name, Serde<K> keys, Serde<V> values) {
         StateStore store = Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), keys, values)
@@ -102,7 +120,7 @@ final class Stages {
 
         private final int partition;
         private final MockProcessorContext<Integer, Tally> context;
-        private final PartitionFold fold = new PartitionFold(rows.size());
+        private final PartitionFold fold = new PartitionFold(rows.size(), Clicks.CLASSIFIER);
 
         Source(int partition) {
             this.partition = partition;
@@ -143,21 +161,27 @@ final class Stages {
         }
     }
 
-    private static final class Rows {
+    private final class Rows {
 
-        private final LinkFold fold = new LinkFold();
+        private final LinkFold fold = new LinkFold(zone, new RecentRow.Room(3, 1, 20_000));
+        private final MockProcessorContext<Void, Void> context;
         private final CountPartition stores;
         private final List<Queue<Record<Integer, Tally>>> queues = new ArrayList<>();
         private final TreeMap<Integer, List<Record<Integer, Tally>>> delivered = new TreeMap<>();
 
         Rows(int partition, int sources) {
-            MockProcessorContext<Void, Void> context = context(1, partition);
-            addStore(context, LinkFold.COUNTS, StoreSerdes.COUNT_KEY, StoreSerdes.COUNT_ROW);
+            context = context(1, partition);
+            addStore(context, LinkFold.RECENT, StoreSerdes.COUNT_KEY, StoreSerdes.RECENT_ROW);
+            addStore(context, LinkFold.SETTLED, StoreSerdes.SETTLED_KEY, StoreSerdes.SETTLED_PART);
+            addStore(context, LinkFold.RANKS, StoreSerdes.RANK_KEY, Serdes.ByteArray());
             addStore(context, LinkFold.MARKS, StoreSerdes.COUNT_KEY, StoreSerdes.POSITIONS);
+            context.setCurrentSystemTimeMs(1);
             fold.init(context);
-            KeyValueStore<CountKey, CountRow> counts = context.getStateStore(LinkFold.COUNTS);
-            KeyValueStore<CountKey, Positions> marks = context.getStateStore(LinkFold.MARKS);
-            stores = new CountPartition(counts, marks);
+            stores = new CountPartition(
+                    store(context, LinkFold.RECENT),
+                    store(context, LinkFold.SETTLED),
+                    store(context, LinkFold.RANKS),
+                    store(context, LinkFold.MARKS));
             for (int source = 0; source < sources; source++) {
                 queues.add(new ArrayDeque<>());
             }

@@ -3,7 +3,15 @@ package dev.hoplog.analytics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hoplog.analytics.classify.Classified;
+import dev.hoplog.analytics.classify.Dimension;
+import dev.hoplog.analytics.classify.Kind;
+import dev.hoplog.events.ClickEntry;
+import dev.hoplog.events.Domain;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -28,7 +36,18 @@ class StoreSerdesTest {
             reads(StoreSerdes.TALLY, new Tally.Mark(random.nextInt(48), offset()));
             reads(StoreSerdes.TALLY, deltas());
             reads(StoreSerdes.POSITIONS, positions());
-            reads(StoreSerdes.COUNT_ROW, new CountRow(offset(), buckets(), buckets(), positions()));
+            reads(StoreSerdes.RECENT_ROW, recentRow());
+            reads(StoreSerdes.SETTLED_PART, settledCounts());
+            reads(StoreSerdes.SETTLED_PART, new SettledPart.ByValue(offset(), delta().details()));
+            reads(StoreSerdes.SETTLED_PART, new SettledPart.Days(offset(), buckets(), sketches()));
+            reads(StoreSerdes.SETTLED_KEY, SettledKey.daysOfMonth(CountKey.ALL, random.nextInt()));
+            reads(StoreSerdes.SETTLED_KEY, SettledKey.detailsOfAll(CountKey.of(Clicks.link(round))));
+            reads(StoreSerdes.RANK_KEY, new RankKey(RankKey.Order.WEEK, random.nextInt(256), Clicks.link(round)));
+            Delta delta = delta();
+            assertThat(PackedDelta.of(delta).unpack()).as("seed %d", SEED).isEqualTo(delta);
+            assertThat(PackedDelta.of(delta).unpackCounts())
+                    .as("seed %d", SEED)
+                    .isEqualTo(new Delta(delta.minutes(), delta.visitors(), Details.NONE));
         }
     }
 
@@ -37,27 +56,35 @@ class StoreSerdesTest {
         reads(StoreSerdes.SEGMENT, Segment.NEW);
         reads(StoreSerdes.PROGRESS, Progress.NONE);
         reads(StoreSerdes.POSITIONS, Positions.NONE);
-        reads(StoreSerdes.COUNT_ROW, CountRow.NONE);
-        reads(StoreSerdes.GATHERED, new Gathered.Builder().build());
+        reads(StoreSerdes.RECENT_ROW, RecentRow.NONE);
+        reads(StoreSerdes.SETTLED_PART, SettledPart.Counts.NONE);
+        reads(StoreSerdes.SETTLED_PART, SettledPart.ByValue.NONE);
+        reads(StoreSerdes.SETTLED_PART, SettledPart.Days.NONE);
+        reads(StoreSerdes.GATHERED, new Gathered(List.of()));
         reads(StoreSerdes.TALLY, new Tally.Deltas(0, 0, Map.of()));
     }
 
     @Test
-    void a_busy_row_is_small() {
-        var minutes = new TreeMap<Long, Long>();
-        for (long minute = 29_000_000; minute < 29_001_500; minute++) {
-            minutes.put(minute, 1 + (long) random.nextInt(100));
-        }
-        CountRow row = new CountRow(150_000, Buckets.of(minutes), Buckets.NONE, Positions.NONE);
+    void a_link_that_was_followed_once_takes_little_room() {
+        var delta = new Delta.Builder();
+        delta.add(29_000_000, Clicks.CLASSIFIER.classify(click()), 1, 1);
+        RecentRow row = RecentRow.NONE.with(new RecentRow.Entry(3, 1_000, PackedDelta.of(delta.build())));
 
-        assertThat(StoreSerdes.COUNT_ROW.serializer().serialize("counts", row)).hasSizeLessThan(3100);
+        assertThat(StoreSerdes.RECENT_ROW.serializer().serialize("recent", row)).hasSizeLessThan(150);
+    }
+
+    private static ClickEntry.Click click() {
+        return (ClickEntry.Click)
+                Clicks.click(Clicks.link(1), Instant.EPOCH, Clicks.visitor("Firefox", "DE", "news.example.org", 1));
     }
 
     @Test
     void a_damaged_row_is_no_row() {
-        assertThatThrownBy(() -> StoreSerdes.COUNT_ROW.deserializer().deserialize("counts", new byte[] {1, 2, 3}))
+        assertThatThrownBy(() -> StoreSerdes.RECENT_ROW.deserializer().deserialize("recent", new byte[] {1, 2, 3}))
                 .isInstanceOf(SerializationException.class)
-                .hasMessageContaining("counts");
+                .hasMessageContaining("recent");
+        assertThatThrownBy(() -> new PackedDelta(new byte[] {1, 2, 3}).unpack())
+                .isInstanceOf(SerializationException.class);
     }
 
     private static <T> void reads(Serde<T> serde, T value) {
@@ -78,26 +105,72 @@ class StoreSerdesTest {
     }
 
     private Gathered gathered() {
-        var gathered = new Gathered.Builder();
+        var entries = new ArrayList<Gathered.Entry>();
         for (int i = random.nextInt(20); i > 0; i--) {
-            gathered.add(Clicks.link(random.nextInt(5)), random.nextLong() >> 20, 1 + offset());
+            entries.add(new Gathered.Entry(
+                    random.nextInt(5) == 0 ? null : Clicks.link(random.nextInt(5)),
+                    random.nextBoolean() ? Domain.DEFAULT : new Domain("go.example.org"),
+                    random.nextLong() >> 20,
+                    classified(),
+                    random.nextLong(),
+                    1 + offset()));
         }
-        return gathered.build();
+        return new Gathered(entries);
+    }
+
+    private Classified classified() {
+        if (random.nextInt(4) == 0) {
+            return Classified.WITHOUT_DETAILS;
+        }
+        var values = random.ints(Dimension.values().length, 0, 6)
+                .mapToObj(value -> "value " + value)
+                .toList();
+        return new Classified(List.of(Kind.values()).get(random.nextInt(3)), values);
     }
 
     private Tally deltas() {
-        var minutes = new HashMap<CountKey, Buckets>();
+        var deltas = new HashMap<CountKey, PackedDelta>();
         for (int i = random.nextInt(20); i > 0; i--) {
-            minutes.put(CountKey.of(Clicks.link(i)), buckets());
+            deltas.put(CountKey.of(Clicks.link(i)), PackedDelta.of(delta()));
         }
-        minutes.put(CountKey.ALL, buckets());
-        return new Tally.Deltas(random.nextInt(48), offset(), minutes);
+        deltas.put(CountKey.ALL, PackedDelta.of(delta()));
+        return new Tally.Deltas(random.nextInt(48), offset(), deltas);
+    }
+
+    private Delta delta() {
+        var delta = new Delta.Builder();
+        for (int i = random.nextInt(30); i > 0; i--) {
+            delta.add(29_000_000 + random.nextInt(2000), classified(), random.nextInt(20), 1 + random.nextInt(300));
+        }
+        return delta.build();
+    }
+
+    private RecentRow recentRow() {
+        RecentRow row = new RecentRow(offset(), positions(), List.of(), offset(), offset());
+        for (int i = random.nextInt(5); i > 0; i--) {
+            row = row.with(new RecentRow.Entry(random.nextInt(48), offset(), PackedDelta.of(delta())));
+        }
+        return row;
+    }
+
+    private SettledPart.Counts settledCounts() {
+        SettledPart.Counts counts = SettledPart.Counts.NONE;
+        for (int i = random.nextInt(5); i > 0; i--) {
+            counts = counts.plus(delta(), offset(), quarter -> Math.floorDiv(quarter, 96));
+        }
+        return counts;
+    }
+
+    private Sketches sketches() {
+        return Sketches.NONE.plus(delta().visitors(), quarter -> quarter);
     }
 
     private Buckets buckets() {
-        var clicks = new TreeMap<Long, Long>();
+        var clicks = new TreeMap<Long, Count>();
         for (int i = random.nextInt(50); i > 0; i--) {
-            clicks.put(random.nextLong() >> 20, offset());
+            long humans = random.nextInt(9);
+            long bots = random.nextInt(3);
+            clicks.put(random.nextLong() >> 20, new Count(humans + bots + random.nextInt(3), humans, bots));
         }
         return Buckets.of(clicks);
     }

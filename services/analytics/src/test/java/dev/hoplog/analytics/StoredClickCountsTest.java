@@ -3,12 +3,13 @@ package dev.hoplog.analytics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hoplog.analytics.LocalStores.CountPartition;
+import dev.hoplog.analytics.classify.Classified;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.Test;
 class StoredClickCountsTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T10:20:30Z");
+    private static final long MINUTE = Math.floorDiv(NOW.getEpochSecond(), 60L);
+
+    private final Horizon horizon = new Horizon(() -> NOW);
 
     @Test
     void a_partition_that_is_not_here_is_moving() {
@@ -26,84 +30,139 @@ class StoredClickCountsTest {
                 _ -> {
                     throw new InvalidStateStoreException("elsewhere");
                 },
-                _ -> true);
+                new ReportingZone(ZoneOffset.UTC),
+                horizon,
+                "test",
+                3);
 
-        assertThat(counts.link(Clicks.link(1), NOW)).isEqualTo(new Counts.Moving());
-        assertThat(counts.all(NOW)).isEqualTo(new Counts.Moving());
+        assertThat(counts.windows(Scope.link(Clicks.link(1)), NOW)).isEqualTo(new Answer.Moving<>());
+        assertThat(counts.top(TopWindow.LAST_WEEK, NOW, 10)).isEqualTo(new Answer.Moving<>());
         assertThat(counts.areCaughtUp()).isFalse();
     }
 
     @Test
     void a_store_that_leaves_while_it_is_read_is_moving() {
-        var partition = new CountPartition(
-                new AtEachRead<>(() -> {
+        CountPartition partition = partition(
+                () -> {
                     throw new InvalidStateStoreException("closed");
-                }),
-                new AtEachRead<>(() -> Positions.of(1)));
+                },
+                () -> SettledPart.Counts.NONE,
+                () -> Positions.of(1));
 
-        assertThat(new StoredClickCounts(1, _ -> partition, _ -> true).all(NOW)).isEqualTo(new Counts.Moving());
+        assertThat(counts(partition).windows(Scope.all(), NOW)).isEqualTo(new Answer.Moving<>());
     }
 
     @Test
-    void a_row_that_was_written_under_newer_marks_is_read_again() {
-        // The row includes source 0 up to 8 and does not say so, since the mark at 10 was there before it.
+    void a_delta_beyond_the_mark_is_left_out() {
+        RecentRow row = RecentRow.NONE.with(entry(0, 5, 1)).with(entry(1, 7, 10));
+
+        Answer.Counted<Windows> counted =
+                windows(partition(() -> row, () -> SettledPart.Counts.NONE, () -> Positions.of(5, 6)));
+
+        assertThat(counted.value().allTime().count().clicks()).isEqualTo(1);
+        assertThat(counted.watermark()).isEqualTo(Map.of(0, 5L, 1, 6L));
+    }
+
+    @Test
+    void what_is_settled_beyond_the_mark_is_read_again_with_a_newer_one() {
         Queue<Positions> marks = new ArrayDeque<>(List.of(Positions.of(5), Positions.of(10)));
-        CountRow row = row(8, Positions.NONE);
-        var partition = new CountPartition(
-                new AtEachRead<>(() -> row),
-                new AtEachRead<>(() -> marks.size() > 1 ? marks.remove() : marks.element()));
+        RecentRow row = new RecentRow(1, Positions.of(8), List.of(), 3, 3);
 
-        Counts counts = new StoredClickCounts(1, _ -> partition, _ -> true).all(NOW);
+        Answer.Counted<Windows> counted = windows(
+                partition(() -> row, () -> settled(1, 3), () -> marks.size() > 1 ? marks.remove() : marks.element()));
 
-        assertThat(((Counts.Counted) counts).watermark()).isEqualTo(Map.of(0, 10L));
+        assertThat(counted.value().allTime().count().clicks()).isEqualTo(3);
+        assertThat(counted.watermark()).isEqualTo(Map.of(0, 10L));
     }
 
     @Test
-    void a_row_names_what_it_includes_beyond_the_marks() {
-        var partition = new CountPartition(
-                new AtEachRead<>(() -> row(8, Positions.of(0, 7))), new AtEachRead<>(() -> Positions.of(5, 6)));
+    void rows_between_which_something_was_settled_are_read_again() {
+        RecentRow before = new RecentRow(1, Positions.of(5), List.of(entry(0, 8, 4)), 7, 7);
+        RecentRow after = new RecentRow(2, Positions.of(8), List.of(), 7, 7);
+        Queue<RecentRow> rows = new ArrayDeque<>(List.of(before, after));
 
-        Counts counts = new StoredClickCounts(1, _ -> partition, _ -> true).all(NOW);
+        Answer.Counted<Windows> counted = windows(partition(
+                () -> rows.size() > 1 ? rows.remove() : rows.element(), () -> settled(2, 7), () -> Positions.of(10)));
 
-        assertThat(((Counts.Counted) counts).watermark()).isEqualTo(Map.of(0, 5L, 1, 7L));
+        assertThat(counted.value().allTime().count().clicks())
+                .as("and nothing is counted in both")
+                .isEqualTo(7);
     }
 
     @Test
-    void counts_are_complete_from_where_they_are_said_to_be() {
-        var partition = new CountPartition(
-                new AtEachRead<>(() -> row(8, Positions.NONE)), new AtEachRead<>(() -> Positions.of(5)));
+    void counts_are_complete_from_where_the_log_ended_when_it_was_first_seen() {
+        CountPartition partition =
+                partition(() -> RecentRow.NONE, () -> SettledPart.Counts.NONE, () -> Positions.of(5));
+        assertThat(windows(partition).complete()).as("not known yet").isFalse();
+        assertThat(windows(partition).lagMillis()).isNull();
 
-        assertThat(isComplete(partition, Positions.of(5))).isTrue();
-        assertThat(isComplete(partition, Positions.of(6))).isFalse();
-        assertThat(isComplete(partition, Positions.of(5, 1))).isFalse();
+        horizon.seen(NOW.minusMillis(40), Positions.of(5));
+        assertThat(windows(partition).complete()).isTrue();
+        assertThat(counts(partition).areCaughtUp()).isTrue();
+        assertThat(windows(partition).lagMillis()).isEqualTo(40);
+
+        horizon.seen(NOW.minusMillis(10), Positions.of(5, 1));
+        assertThat(windows(partition).complete()).isTrue();
+        assertThat(windows(partition).lagMillis()).as("since then it has more").isEqualTo(40);
     }
 
-    private static boolean isComplete(CountPartition partition, Positions ends) {
-        var counts = new StoredClickCounts(1, _ -> partition, upTo -> upTo.covers(ends));
-        boolean complete = ((Counts.Counted) counts.all(NOW)).complete();
-        assertThat(counts.areCaughtUp()).isEqualTo(complete);
-        return complete;
+    @Test
+    void counts_are_not_complete_before_they_reach_what_stood_in_the_log() {
+        CountPartition partition =
+                partition(() -> RecentRow.NONE, () -> SettledPart.Counts.NONE, () -> Positions.of(5));
+        horizon.seen(NOW.minusMillis(500), Positions.of(6));
+
+        assertThat(windows(partition).complete()).isFalse();
+        assertThat(counts(partition).areCaughtUp()).isFalse();
+        assertThat(windows(partition).lagMillis()).isEqualTo(500);
     }
 
-    private static CountRow row(long clicks, Positions included) {
-        return new CountRow(clicks, Buckets.of(new TreeMap<>()), Buckets.NONE, included);
+    private Answer.Counted<Windows> windows(CountPartition partition) {
+        return (Answer.Counted<Windows>) counts(partition).windows(Scope.all(), NOW);
+    }
+
+    private StoredClickCounts counts(CountPartition partition) {
+        return new StoredClickCounts(1, _ -> partition, new ReportingZone(ZoneOffset.UTC), horizon, "test", 3);
+    }
+
+    private static RecentRow.Entry entry(int source, long upTo, long clicks) {
+        return new RecentRow.Entry(source, upTo, PackedDelta.of(delta(clicks)));
+    }
+
+    private static SettledPart settled(long settles, long clicks) {
+        return SettledPart.Counts.NONE.plus(delta(clicks), settles, quarter -> Math.floorDiv(quarter, 96L));
+    }
+
+    private static Delta delta(long clicks) {
+        var delta = new Delta.Builder();
+        delta.add(MINUTE, Classified.WITHOUT_DETAILS, 0, clicks);
+        return delta.build();
+    }
+
+    private static CountPartition partition(
+            Supplier<RecentRow> recent, Supplier<SettledPart> settled, Supplier<Positions> marks) {
+        return new CountPartition(
+                new AtEachRead<>(recent),
+                new AtEachRead<>(settled),
+                new AtEachRead<>(() -> new byte[0]),
+                new AtEachRead<>(marks));
     }
 
     /** A store that is asked for one row only, and may have another each time. */
-    private record AtEachRead<V>(Supplier<V> row) implements ReadOnlyKeyValueStore<CountKey, V> {
+    private record AtEachRead<K, V>(Supplier<V> row) implements ReadOnlyKeyValueStore<K, V> {
 
         @Override
-        public V get(CountKey key) {
+        public V get(K key) {
             return row.get();
         }
 
         @Override
-        public KeyValueIterator<CountKey, V> range(CountKey from, CountKey to) {
+        public KeyValueIterator<K, V> range(K from, K to) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public KeyValueIterator<CountKey, V> all() {
+        public KeyValueIterator<K, V> all() {
             throw new UnsupportedOperationException();
         }
 

@@ -1,5 +1,6 @@
 package dev.hoplog.analytics;
 
+import dev.hoplog.analytics.classify.ClickClassifier;
 import dev.hoplog.bench.Folders;
 import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.Decision;
@@ -14,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -72,8 +75,11 @@ public class AggregationBenchmark {
         properties.put("application.id", "bench");
         properties.put("bootstrap.servers", "nowhere:1");
         properties.put("state.dir", folder.toString());
-        driver =
-                new TopologyTestDriver(ClickCountsTopology.build(1), properties, Instant.parse("2026-11-23T12:00:00Z"));
+        driver = new TopologyTestDriver(
+                ClickCountsTopology.build(
+                        1, new ClickClassifier(List.of(), InstantSource.system()), new ReportingZone(ZoneOffset.UTC)),
+                properties,
+                Instant.parse("2026-11-23T12:00:00Z"));
         clicks = driver.createInputTopic(
                 Topic.CLICK_EVENTS.text(), new ByteArraySerializer(), new ByteArraySerializer());
         entries = new ArrayList<>();

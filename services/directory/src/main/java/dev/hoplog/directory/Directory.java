@@ -10,6 +10,7 @@ import dev.hoplog.events.Slug;
 import dev.hoplog.events.codec.LinkEventCodec;
 import dev.hoplog.events.topics.KeyPartition;
 import dev.hoplog.events.topics.Topic;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -294,6 +295,28 @@ public final class Directory implements AutoCloseable {
             }
         }
         return entries;
+    }
+
+    /** The links that carry a tag now, also deleted ones, of some domains. */
+    public List<LinkId> linksWithTag(String tag, Predicate<Domain> domains) {
+        var links = new ArrayList<LinkId>();
+        byte[] prefix = Fold.tagPrefix(tag);
+        var known = new HashMap<ByteBuffer, Boolean>();
+        try (RocksIterator rows = store.iterator(Table.TAGS)) {
+            for (rows.seek(prefix); rows.isValid() && startsWith(rows.key(), prefix); rows.next()) {
+                byte[] domain = rows.value();
+                boolean isWanted = known.computeIfAbsent(
+                        ByteBuffer.wrap(domain),
+                        _ -> domains.test(new Domain(new String(domain, StandardCharsets.UTF_8))));
+                byte[] key = rows.key();
+                String id = new String(key, prefix.length, key.length - prefix.length, StandardCharsets.US_ASCII);
+                // Another tag may begin with this one and a zero byte.
+                if (isWanted && LinkId.isWellFormed(id)) {
+                    links.add(new LinkId(id));
+                }
+            }
+        }
+        return links;
     }
 
     private List<LinkEvent> events(Table table, LinkId id) {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -54,6 +55,7 @@ final class Fold {
         KeyRowCodec.put(next, after);
         index(changes, event, keyBytes, record.value(), after.version());
         indexUrl(changes, event.linkId(), longUrl(before), longUrl(after));
+        indexTags(changes, event, tags(before), tags(after));
         remember(changes, next, event, commandBytes, after.version());
         changes.put(Table.KEYS, keyBytes, next.build().toByteArray());
         return new Folded(
@@ -152,6 +154,43 @@ final class Fold {
                 .put(prefix)
                 .put(text)
                 .array();
+    }
+
+    private static void indexTags(Changes changes, LinkEvent event, List<String> before, List<String> after) {
+        if (before.equals(after)) {
+            return;
+        }
+        for (String tag : before) {
+            changes.delete(Table.TAGS, tagKey(tag, event.linkId()));
+        }
+        byte[] domain = event.key().domain().name().getBytes(StandardCharsets.UTF_8);
+        for (String tag : after) {
+            changes.put(Table.TAGS, tagKey(tag, event.linkId()), domain);
+        }
+    }
+
+    /** What the rows of all links with a tag begin with. */
+    static byte[] tagPrefix(String tag) {
+        byte[] text = tag.getBytes(StandardCharsets.UTF_8);
+        return Arrays.copyOf(text, text.length + 1);
+    }
+
+    private static byte[] tagKey(String tag, LinkId id) {
+        byte[] prefix = tagPrefix(tag);
+        byte[] text = bytes(id);
+        return ByteBuffer.allocate(prefix.length + text.length)
+                .put(prefix)
+                .put(text)
+                .array();
+    }
+
+    /** A deleted link keeps its tags: it can be restored, and its clicks are still those of its tags. */
+    private static List<String> tags(Link link) {
+        return switch (link) {
+            case Link.Live live -> live.settings().tags();
+            case Link.Deleted deleted -> deleted.settings().tags();
+            case Link.Absent _, Link.Purged _, Link.Alias _ -> List.of();
+        };
     }
 
     private static @Nullable String longUrl(Link link) {

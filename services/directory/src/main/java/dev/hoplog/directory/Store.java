@@ -53,6 +53,7 @@ import org.slf4j.LoggerFactory;
  *   HISTORY   link id, version (8 bytes)     the event as it stands in the log
  *   ALIASES   link id, domain "/" slug, version (8 bytes)   the event as it stands in the log
  *   URLS      hash of the long URL (16 bytes), link id      nothing
+ *   TAGS      tag, a zero byte, link id      domain
  *
  * API keys are a fold of another topic and have a RocksDB of their own, with these tables:
  *
@@ -71,7 +72,7 @@ final class Store implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Store.class);
 
     /** The version of the fold of links and of its rows; with another one the rows are folded anew from the log. */
-    static final int FOLD_VERSION = 3;
+    static final int FOLD_VERSION = 4;
 
     /** The same for API keys. */
     static final int API_KEYS_FOLD_VERSION = 1;
@@ -84,6 +85,7 @@ final class Store implements AutoCloseable {
         HISTORY,
         ALIASES,
         URLS,
+        TAGS,
         API_KEYS
     }
 

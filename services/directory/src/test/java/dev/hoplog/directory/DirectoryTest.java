@@ -6,6 +6,7 @@ import static dev.hoplog.directory.Events.created;
 import static dev.hoplog.directory.Events.event;
 import static dev.hoplog.directory.Events.id;
 import static dev.hoplog.directory.Events.key;
+import static dev.hoplog.directory.Events.tagged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hoplog.events.BodyHash;
@@ -18,6 +19,7 @@ import dev.hoplog.events.topics.KeyPartition;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -59,6 +61,25 @@ class DirectoryTest {
         assertThat(directory.home(id(1))).contains(key("abc"));
         assertThat(directory.effect(command(1))).contains(new Outcome.TookEffect(key("abc"), 1, BodyHash.NONE));
         assertThat(directory.history(id(1)).events()).containsExactly(created("abc", 1, "https://one.example"));
+    }
+
+    @Test
+    void a_tag_means_the_links_that_carry_it_now() throws Exception {
+        follow();
+        appendAndAwait(event(key("one"), 1, 0, 1, new LinkFact.LinkCreated(tagged("spring", "sale"))));
+        appendAndAwait(event(key("two"), 2, 0, 2, new LinkFact.LinkCreated(tagged("spring"))));
+        appendAndAwait(event(key("three"), 3, 0, 3, new LinkFact.LinkCreated(tagged("springtime"))));
+        assertThat(directory.linksWithTag("spring", _ -> true)).containsExactlyInAnyOrder(id(1), id(2));
+
+        appendAndAwait(event(key("one"), 1, 1, 4, new LinkFact.LinkChanged(tagged("sale"), List.of("tags"), 0)));
+        appendAndAwait(event(key("two"), 2, 1, 5, new LinkFact.LinkDeleted()));
+
+        assertThat(directory.linksWithTag("spring", _ -> true))
+                .as("a deleted link keeps its tags")
+                .containsExactly(id(2));
+        assertThat(directory.linksWithTag("sale", _ -> true)).containsExactly(id(1));
+        assertThat(directory.linksWithTag("sale", _ -> false)).isEmpty();
+        assertThat(directory.linksWithTag("winter", _ -> true)).isEmpty();
     }
 
     @Test

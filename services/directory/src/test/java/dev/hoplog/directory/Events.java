@@ -37,6 +37,25 @@ final class Events {
         return LinkSettings.redirectingTo(url, url);
     }
 
+    static LinkSettings tagged(String... tags) {
+        LinkSettings plain = to("https://example.org/");
+        return new LinkSettings(
+                plain.longUrl(),
+                plain.location(),
+                plain.title(),
+                plain.notes(),
+                List.of(tags),
+                plain.validSince(),
+                plain.validUntil(),
+                plain.maxClicks(),
+                plain.redirectStatus(),
+                plain.forwardQuery(),
+                plain.crawlable(),
+                plain.disabled(),
+                plain.archived(),
+                plain.primary());
+    }
+
     static LinkEvent created(String slug, int id, String url) {
         return event(key(slug), id, 0, id, new LinkFact.LinkCreated(to(url)));
     }

@@ -3,6 +3,7 @@ package dev.hoplog.query;
 import dev.hoplog.analytics.Analytics;
 import dev.hoplog.analytics.AnalyticsSettings;
 import dev.hoplog.analytics.Health;
+import dev.hoplog.analytics.classify.ClickClassifier;
 import dev.hoplog.api.Hosts;
 import dev.hoplog.api.http.ApiConfiguration;
 import dev.hoplog.api.role.Background;
@@ -93,14 +94,17 @@ public class QueryConfiguration {
     }
 
     @Bean
-    Analytics analytics(RoleSetup setup, DataDirectory data, NodeName node) {
+    Analytics analytics(RoleSetup setup, StatsSetup stats, DataDirectory data, NodeName node, Clock clock) {
         return new Analytics(
                 new AnalyticsSettings(
                         String.valueOf(setup.kafka().get("bootstrap.servers")),
                         setup.layout(),
                         data.resolve("streams"),
                         node.text(),
+                        stats.reportingZone(),
+                        new ClickClassifier(stats.geoDatabases(), clock),
                         setup.kafka()),
+                clock,
                 Background.THREADS);
     }
 
@@ -129,7 +133,8 @@ public class QueryConfiguration {
     }
 
     @Bean
-    StatsController statsController(Analytics analytics, Directory directory, Clock clock) {
-        return new StatsController(analytics.counts(), directory, clock);
+    StatsController statsController(
+            Analytics analytics, Directory directory, Hosts hosts, StatsSetup stats, Clock clock) {
+        return new StatsController(analytics.counts(), directory, hosts, stats.reportingZone(), clock);
     }
 }

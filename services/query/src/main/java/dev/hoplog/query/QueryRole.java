@@ -41,6 +41,9 @@ public final class QueryRole implements Callable<Integer> {
     private final RedirectSettings redirects = new RedirectSettings();
 
     @Mixin
+    private final StatsSettings stats = new StatsSettings();
+
+    @Mixin
     private final RoleSettings settings = new RoleSettings();
 
     public static void main(String[] args) {
@@ -53,6 +56,7 @@ public final class QueryRole implements Callable<Integer> {
         Ports.requireFree(bind, redirectPort, "redirects", "--redirect-port or HOPLOG_REDIRECT_PORT");
         Ports.requireFree(bind, apiPort, "the API", "--api-port or HOPLOG_API_PORT");
         RedirectSetup redirecting = redirects.setup();
+        StatsSetup counting = stats.setup();
         Role role = Role.begin();
         DataDirectory data = role.keep(DataDirectory.open(settings.data()));
         var setup = new RoleSetup(
@@ -71,7 +75,8 @@ public final class QueryRole implements Callable<Integer> {
                 List.of(
                         "  redirects   " + settings.publicUrl(redirectPort) + "  (port " + redirectPort + ")",
                         "  statistics  http://localhost:" + apiPort + "/api/v1"),
-                redirecting);
+                redirecting,
+                counting);
         return 0;
     }
 }

@@ -12,6 +12,8 @@ import dev.hoplog.links.SlugRules;
 import dev.hoplog.links.SlugSettings;
 import dev.hoplog.query.RedirectSettings;
 import dev.hoplog.query.RedirectSetup;
+import dev.hoplog.query.StatsSettings;
+import dev.hoplog.query.StatsSetup;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -54,6 +56,9 @@ public final class Standalone implements Callable<Integer> {
     private final RedirectSettings redirects = new RedirectSettings();
 
     @Mixin
+    private final StatsSettings stats = new StatsSettings();
+
+    @Mixin
     private final SlugSettings slugs = new SlugSettings();
 
     @Mixin
@@ -73,6 +78,7 @@ public final class Standalone implements Callable<Integer> {
         Ports.requireFree(bind, apiPort, "the API", "--api-port or HOPLOG_API_PORT");
         Ports.requireFree(LOOPBACK, kafkaPort, "the embedded Kafka", "--kafka-port or HOPLOG_KAFKA_PORT");
         RedirectSetup redirecting = redirects.setup();
+        StatsSetup counting = stats.setup();
         SlugRules choosing = slugs.rules();
         Role role = Role.begin();
         DataDirectory data = role.keep(DataDirectory.open(settings.data()));
@@ -97,6 +103,7 @@ public final class Standalone implements Callable<Integer> {
                         "  API         http://localhost:" + apiPort + "/api/v1",
                         "  Kafka       " + LOOPBACK + ":" + kafkaPort),
                 redirecting,
+                counting,
                 choosing,
                 judging,
                 broker);

@@ -252,9 +252,22 @@ class OpenApiIT {
         }
 
         private void statistics() throws Exception {
-            ask("GET", path + "/stats", "", 200);
-            ask("GET", NOWHERE + "/stats", "", 404);
-            ask("GET", "/stats", "", 200);
+            String domain = link.path("domain").asString();
+            for (String scope : List.of(path, "/tags/spring", "/domains/" + domain, "", "/orphans")) {
+                ask("GET", scope + "/stats", "", 200);
+                ask("GET", scope + "/stats?asOf=yesterday", "", 400);
+                ask("GET", scope + "/stats/timeseries?interval=hour&timezone=Asia/Kolkata", "", 200);
+                ask("GET", scope + "/stats/timeseries?interval=year&timezone=Mars", "", 400);
+                ask("GET", scope + "/stats/breakdown?dimension=browser&window=7d", "", 200);
+                ask("GET", scope + "/stats/breakdown", "", 400);
+            }
+            for (String scope : List.of(NOWHERE, "/domains/nowhere.example")) {
+                ask("GET", scope + "/stats", "", 404);
+                ask("GET", scope + "/stats/timeseries", "", 404);
+                ask("GET", scope + "/stats/breakdown?dimension=os", "", 404);
+            }
+            ask("GET", "/stats/top?window=all&limit=3", "", 200);
+            ask("GET", "/stats/top?window=ever", "", 400);
         }
 
         /** A key that has used up its minute; more are spent than come back meanwhile. */
@@ -280,6 +293,7 @@ class OpenApiIT {
                     .path()
                     .replace("{id}", id)
                     .replace("{slug}", "home")
+                    .replace("{domain}", link.path("domain").asString())
                     .replace("{tag}", "spring");
         }
 

@@ -1,7 +1,12 @@
 package dev.hoplog.query.stats;
 
+import dev.hoplog.analytics.BreakdownWindow;
 import dev.hoplog.analytics.ClickCounts;
-import dev.hoplog.analytics.Counts;
+import dev.hoplog.analytics.Scope;
+import dev.hoplog.analytics.Series;
+import dev.hoplog.analytics.TopWindow;
+import dev.hoplog.analytics.classify.Dimension;
+import dev.hoplog.api.Hosts;
 import dev.hoplog.api.http.ApiConfiguration;
 import dev.hoplog.api.http.DomainLimit;
 import dev.hoplog.api.http.Problem;
@@ -9,110 +14,191 @@ import dev.hoplog.api.http.ProblemType;
 import dev.hoplog.api.http.Requires;
 import dev.hoplog.directory.Caller;
 import dev.hoplog.directory.Directory;
-import dev.hoplog.directory.Scope;
+import dev.hoplog.events.Domain;
 import dev.hoplog.events.LinkId;
-import java.time.Duration;
+import dev.hoplog.events.LinkKey;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeParseException;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code GET /links/{id}/stats} and {@code GET /stats}. */
+/**
+ * The counts of a link, a tag, a domain, all links, or of requests for unknown slugs: windows, a series of buckets, or
+ * clicks by the values of a dimension.
+ */
 @RestController
 @RequestMapping(ApiConfiguration.PATH)
 public final class StatsController {
 
-    /** Minutes are kept for 25 h, so a window of 24 h can end this long ago. */
-    private static final Duration OLDEST_AS_OF = Duration.ofHours(1);
+    private static final String WINDOWS = "/stats";
+    private static final String SERIES = "/stats/timeseries";
+    private static final String BREAKDOWN = "/stats/breakdown";
+
+    private static final int DEFAULT_VALUES = 50;
+    private static final int DEFAULT_LINKS = 10;
 
     private final ClickCounts counts;
     private final Directory directory;
+    private final Hosts hosts;
+    private final ZoneId reporting;
     private final InstantSource clock;
 
-    public StatsController(ClickCounts counts, Directory directory, InstantSource clock) {
+    /** @param reporting the zone in which days and longer are kept for ever */
+    public StatsController(
+            ClickCounts counts, Directory directory, Hosts hosts, ZoneId reporting, InstantSource clock) {
         this.counts = counts;
         this.directory = directory;
+        this.hosts = hosts;
+        this.reporting = reporting;
         this.clock = clock;
     }
 
-    /**
-     * Counts in the windows that end with the bucket of {@code asOf}.
-     *
-     * @param watermark by partition of {@code click-events}, the offset before which everything is included
-     * @param complete whether all is included that stood in the log when this process started
-     */
-    record Stats(
-            Counts.Window last24Hours,
-            Counts.Window lastWeek,
-            Counts.Window allTime,
-            Instant asOf,
-            Map<Integer, Long> watermark,
-            boolean complete) {}
-
-    @GetMapping("/links/{id}/stats")
-    @Requires(Scope.STATS_READ)
+    @GetMapping({"/links/{id}" + WINDOWS, "/links/{id}" + SERIES, "/links/{id}" + BREAKDOWN})
+    @Requires(dev.hoplog.directory.Scope.STATS_READ)
     ResponseEntity<Object> ofLink(
-            @PathVariable String id,
-            @RequestParam @Nullable String asOf,
-            @RequestAttribute(Requires.CALLER) Caller caller) {
+            @PathVariable String id, @RequestAttribute(Requires.CALLER) Caller caller, HttpServletRequest request) {
         if (!LinkId.isWellFormed(id) || !DomainLimit.shows(caller, directory.awaitHome(new LinkId(id)))) {
             return Problem.of(ProblemType.NOT_FOUND, "There is no link with this id.")
                     .asResponse();
         }
-        var linkId = new LinkId(id);
-        return answer(asOf, instant -> counts.link(linkId, instant));
+        return answer(Scope.link(new LinkId(id)), request);
     }
 
-    @GetMapping("/stats")
-    @Requires(Scope.STATS_READ)
-    ResponseEntity<Object> ofAll(
-            @RequestParam @Nullable String asOf, @RequestAttribute(Requires.CALLER) Caller caller) {
-        return DomainLimit.refusalOfAllDomains(caller).orElseGet(() -> answer(asOf, counts::all));
+    @GetMapping({WINDOWS, SERIES, BREAKDOWN})
+    @Requires(dev.hoplog.directory.Scope.STATS_READ)
+    ResponseEntity<Object> ofAll(@RequestAttribute(Requires.CALLER) Caller caller, HttpServletRequest request) {
+        return DomainLimit.refusalOfAllDomains(caller).orElseGet(() -> answer(Scope.all(), request));
     }
 
-    private ResponseEntity<Object> answer(@Nullable String asOf, Function<Instant, Counts> read) {
-        Instant now = clock.instant();
-        Instant instant;
-        try {
-            instant = asOf == null ? now : Instant.parse(asOf);
-        } catch (DateTimeParseException e) {
-            return badAsOf("asOf is not an instant such as 2026-11-23T12:00:00Z.");
+    @GetMapping({"/orphans" + WINDOWS, "/orphans" + SERIES, "/orphans" + BREAKDOWN})
+    @Requires(dev.hoplog.directory.Scope.STATS_READ)
+    ResponseEntity<Object> ofOrphans(@RequestAttribute(Requires.CALLER) Caller caller, HttpServletRequest request) {
+        return DomainLimit.refusalOfAllDomains(caller).orElseGet(() -> answer(Scope.orphans(), request));
+    }
+
+    @GetMapping({"/domains/{domain}" + WINDOWS, "/domains/{domain}" + SERIES, "/domains/{domain}" + BREAKDOWN})
+    @Requires(dev.hoplog.directory.Scope.STATS_READ)
+    ResponseEntity<Object> ofDomain(
+            @PathVariable String domain, @RequestAttribute(Requires.CALLER) Caller caller, HttpServletRequest request) {
+        Optional<Domain> named = hosts.named(domain);
+        if (named.isEmpty()) {
+            return Problem.of(ProblemType.NOT_FOUND, "There is no domain of this name.")
+                    .asResponse();
         }
-        if (instant.isBefore(now.minus(OLDEST_AS_OF)) || instant.isAfter(now.plus(OLDEST_AS_OF))) {
-            return badAsOf("asOf is more than an hour away from now; minutes are not kept for longer.");
-        }
-        return switch (read.apply(instant)) {
-            case Counts.Counted counted ->
-                ResponseEntity.ok(new Stats(
-                        counted.last24Hours(),
-                        counted.lastWeek(),
-                        counted.allTime(),
-                        counted.asOf(),
-                        new TreeMap<>(counted.watermark()),
-                        counted.complete()));
-            case Counts.Moving() -> {
-                var headers = new HttpHeaders();
-                headers.set(HttpHeaders.RETRY_AFTER, "1");
-                yield Problem.of(
-                                ProblemType.UNAVAILABLE,
-                                "These counts are not on this node now. Ask again, or another node.")
-                        .asResponse(headers);
+        return DomainLimit.refusal(caller, named.get(), hosts, "")
+                .orElseGet(() -> answer(Scope.domain(named.get()), request));
+    }
+
+    @GetMapping({"/tags/{tag}" + WINDOWS, "/tags/{tag}" + SERIES, "/tags/{tag}" + BREAKDOWN})
+    @Requires(dev.hoplog.directory.Scope.STATS_READ)
+    ResponseEntity<Object> ofTag(
+            @PathVariable String tag, @RequestAttribute(Requires.CALLER) Caller caller, HttpServletRequest request) {
+        return answer(Scope.links(directory.linksWithTag(tag, caller::mayUse)), request);
+    }
+
+    /** @param path a slash, a tag that has slashes itself, and what is asked for of it */
+    @GetMapping("/tags/{*path}")
+    @Requires(dev.hoplog.directory.Scope.STATS_READ)
+    ResponseEntity<Object> ofTagWithSlashes(
+            @PathVariable String path, @RequestAttribute(Requires.CALLER) Caller caller, HttpServletRequest request) {
+        for (String question : List.of(WINDOWS, SERIES, BREAKDOWN)) {
+            if (path.endsWith(question) && path.length() > question.length() + 1) {
+                return ofTag(path.substring(1, path.length() - question.length()), caller, request);
             }
-        };
+        }
+        return Problem.of(ProblemType.NOT_FOUND, "Of a tag there are /stats, /stats/timeseries and /stats/breakdown.")
+                .asResponse();
     }
 
-    private static ResponseEntity<Object> badAsOf(String detail) {
-        return Problem.of(ProblemType.BAD_PARAMETER, detail).asResponse();
+    @GetMapping("/stats/top")
+    @Requires(dev.hoplog.directory.Scope.STATS_READ)
+    ResponseEntity<Object> top(@RequestAttribute(Requires.CALLER) Caller caller, HttpServletRequest request) {
+        StatsParameters parameters = parameters(request, Set.of("window", "limit", "asOf"));
+        Instant asOf = parameters.asOf();
+        TopWindow window = parameters.topWindow();
+        int limit = parameters.limit(DEFAULT_LINKS);
+        return DomainLimit.refusalOfAllDomains(caller)
+                .or(parameters::refusal)
+                .orElseGet(() -> StatsAnswers.of(
+                        counts.top(window, asOf, limit),
+                        counted -> new StatsAnswers.Top(
+                                counted.value().stream()
+                                        .map(link -> topLink(link.link(), link.count()))
+                                        .toList(),
+                                parameters.windowText(),
+                                asOf,
+                                new java.util.TreeMap<>(counted.watermark()),
+                                counted.lagMillis(),
+                                counted.complete(),
+                                counted.generation())));
+    }
+
+    private StatsAnswers.TopLink topLink(LinkId id, dev.hoplog.analytics.Count count) {
+        Optional<LinkKey> home = directory.home(id);
+        return new StatsAnswers.TopLink(
+                id.text(),
+                home.map(key -> hosts.nameOf(key.domain())).orElse(null),
+                home.map(key -> key.slug().text()).orElse(null),
+                home.map(hosts::shortUrl).orElse(null),
+                count.clicks(),
+                count.humans(),
+                count.bots(),
+                count.unclassified());
+    }
+
+    /** Which of the three questions it is, says the end of the path. */
+    private ResponseEntity<Object> answer(Scope scope, HttpServletRequest request) {
+        String path = request.getRequestURI();
+        if (path.endsWith(SERIES)) {
+            return series(scope, request);
+        }
+        return path.endsWith(BREAKDOWN) ? breakdown(scope, request) : windows(scope, request);
+    }
+
+    private ResponseEntity<Object> windows(Scope scope, HttpServletRequest request) {
+        StatsParameters parameters = parameters(request, Set.of("asOf"));
+        Instant asOf = parameters.asOf();
+        return parameters
+                .refusal()
+                .orElseGet(() ->
+                        StatsAnswers.of(counts.windows(scope, asOf), counted -> StatsAnswers.Stats.of(counted, asOf)));
+    }
+
+    private ResponseEntity<Object> series(Scope scope, HttpServletRequest request) {
+        StatsParameters parameters = parameters(request, Set.of("interval", "from", "to", "timezone"));
+        Series series = parameters.series(reporting);
+        return parameters
+                .refusal()
+                .orElseGet(() -> StatsAnswers.of(
+                        counts.series(scope, series),
+                        counted -> StatsAnswers.Timeseries.of(
+                                counted, series.interval().text(), series.zone().getId())));
+    }
+
+    private ResponseEntity<Object> breakdown(Scope scope, HttpServletRequest request) {
+        StatsParameters parameters = parameters(request, Set.of("dimension", "window", "limit", "asOf"));
+        Dimension dimension = parameters.dimension();
+        BreakdownWindow window = parameters.breakdownWindow(parameters.asOf());
+        int limit = parameters.limit(DEFAULT_VALUES);
+        Optional<ResponseEntity<Object>> refusal = parameters.refusal();
+        if (refusal.isPresent() || dimension == null) {
+            return refusal.orElseThrow();
+        }
+        return StatsAnswers.of(
+                counts.breakdown(scope, dimension, window, limit),
+                counted -> StatsAnswers.ByValue.of(counted, dimension.text(), parameters.windowText()));
+    }
+
+    private StatsParameters parameters(HttpServletRequest request, Set<String> known) {
+        return new StatsParameters(request.getParameterMap(), clock.instant(), known);
     }
 }

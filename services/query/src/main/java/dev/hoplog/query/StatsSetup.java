@@ -1,0 +1,18 @@
+package dev.hoplog.query;
+
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+
+/**
+ * With what the statistics of a role were started, checked.
+ *
+ * @param reportingZone in which days and longer are kept for ever
+ * @param geoDatabases files that tell where networks are, the first that knows wins; none, and nobody knows
+ */
+public record StatsSetup(ZoneId reportingZone, List<Path> geoDatabases) {
+
+    public StatsSetup {
+        geoDatabases = List.copyOf(geoDatabases);
+    }
+}
