@@ -1,8 +1,11 @@
 package dev.hoplog.analytics;
 
 import dev.hoplog.analytics.classify.Dimension;
+import dev.hoplog.events.LinkId;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** Reads the counts that are kept on this node. */
 public interface ClickCounts {
@@ -26,4 +29,10 @@ public interface ClickCounts {
 
     /** The links with the most clicks in a window, the most first; of two with as many, the one whose id is first. */
     Answer<List<LinkClicks>> top(TopWindow window, Instant asOf, int limit);
+
+    /** All clicks of each of these links, all of them at one moment. */
+    Answer<Map<LinkId, Count>> totals(Collection<LinkId> links);
+
+    /** The links of which anything is kept; while clicks come, some that came meanwhile may be missing. */
+    Answer<List<LinkId>> links();
 }

@@ -13,7 +13,7 @@ public record Count(long clicks, long humans, long bots) {
         return clicks - humans - bots;
     }
 
-    Count plus(Count other) {
+    public Count plus(Count other) {
         return new Count(clicks + other.clicks, humans + other.humans, bots + other.bots);
     }
 

@@ -4,15 +4,20 @@ import dev.hoplog.analytics.LocalStores.CountPartition;
 import dev.hoplog.analytics.classify.Dimension;
 import dev.hoplog.events.LinkId;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +114,39 @@ final class StoredClickCounts implements ClickCounts {
     }
 
     @Override
+    public Answer<Map<LinkId, Count>> totals(Collection<LinkId> links) {
+        return read(Scope.links(links), HashMap::new, StoredClickCounts::addTotal, totals -> totals);
+    }
+
+    private static void addTotal(Map<LinkId, Count> totals, Snapshot snapshot, CountKey key) {
+        RecentRow row = snapshot.recent(key);
+        Count total = row.settles() > 0 ? snapshot.counts(key, row).all() : Count.NONE;
+        for (PackedDelta delta : snapshot.deltas(row)) {
+            total = total.plus(delta.unpackCounts().minutes().sum());
+        }
+        totals.put(new LinkId(key.text()), total);
+    }
+
+    @Override
+    public Answer<List<LinkId>> links() {
+        return attempt(
+                marks -> {
+                    var links = new ArrayList<LinkId>();
+                    for (CountPartition partition : marks.keySet()) {
+                        try (var rows = partition.recentRows().all()) {
+                            rows.forEachRemaining(row -> {
+                                if (row.key.isLink()) {
+                                    links.add(new LinkId(row.key.text()));
+                                }
+                            });
+                        }
+                    }
+                    return links;
+                },
+                allPartitions());
+    }
+
+    @Override
     public Answer<List<LinkClicks>> top(TopWindow window, Instant asOf, int limit) {
         return attempt(
                 marks -> {
@@ -156,7 +194,7 @@ final class StoredClickCounts implements ClickCounts {
 
         private final int limit;
         private final PriorityQueue<LinkClicks> found = new PriorityQueue<>(LAST_FIRST);
-        private final java.util.Set<LinkId> seen = new java.util.HashSet<>();
+        private final Set<LinkId> seen = new HashSet<>();
 
         First(int limit) {
             this.limit = limit;
@@ -207,7 +245,7 @@ final class StoredClickCounts implements ClickCounts {
         Map<Integer, List<CountKey>> byPartition = new HashMap<>();
         for (CountKey key : scope.keys()) {
             byPartition
-                    .computeIfAbsent(key.partition(countPartitions), _ -> new java.util.ArrayList<>())
+                    .computeIfAbsent(key.partition(countPartitions), _ -> new ArrayList<>())
                     .add(key);
         }
         if (byPartition.isEmpty()) {
@@ -231,7 +269,7 @@ final class StoredClickCounts implements ClickCounts {
     }
 
     private List<Integer> allPartitions() {
-        return java.util.stream.IntStream.range(0, countPartitions).boxed().toList();
+        return IntStream.range(0, countPartitions).boxed().toList();
     }
 
     /** @param reading gives null if it is to be tried again with newer marks */
