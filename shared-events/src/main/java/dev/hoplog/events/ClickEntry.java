@@ -63,7 +63,7 @@ public sealed interface ClickEntry {
      *
      * @param network the client's network, never its address: {@code 203.0.113.0/24}, {@code 2001:db8:7::/48}
      * @param country ISO 3166-1 alpha-2, or empty
-     * @param visitorHash HMAC under the salt of the UTC day; 0 for none
+     * @param visitorHash keyed hash under the salt of the UTC day; 0 for none
      * @param purpose the raw prefetch hint
      * @param botHint what the server found suspicious, as a word
      */

@@ -94,6 +94,17 @@ class GoldenBytesTest {
                 .isEqualTo("lnk_mzxw6ytbojtg633c/node-1");
     }
 
+    @Test
+    void the_salt_of_a_day_has_its_golden_bytes_for_ever() throws IOException {
+        assertThat(HexFormat.of().formatHex(VisitorSaltCodec.encode(Samples.visitorSalt())))
+                .isEqualTo(golden("visitor-salt-v1"));
+        assertThat(VisitorSaltCodec.decode(HexFormat.of().parseHex(golden("visitor-salt-v1"))))
+                .isEqualTo(Samples.visitorSalt());
+        assertThat(VisitorSaltCodec.key(Samples.visitorSalt()))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("2026-11-23");
+    }
+
     /** Adding a line to {@code golden/fields.txt} is a decision; changing or removing one breaks logs out there. */
     @Test
     void no_field_changes_its_number_or_its_type() throws IOException {

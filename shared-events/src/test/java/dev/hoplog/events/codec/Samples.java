@@ -16,7 +16,10 @@ import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.LinkSettings;
 import dev.hoplog.events.Slug;
 import dev.hoplog.events.Trigger;
+import dev.hoplog.events.VisitorSalt;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +131,11 @@ final class Samples {
 
     static LimitCount limitCount() {
         return new LimitCount(LINK, "node-1", 300);
+    }
+
+    static VisitorSalt visitorSalt() {
+        return new VisitorSalt(
+                LocalDate.parse("2026-11-23"), HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f"));
     }
 
     private static ClickEntry.Click orphan() {

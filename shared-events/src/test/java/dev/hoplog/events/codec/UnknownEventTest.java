@@ -3,6 +3,7 @@ package dev.hoplog.events.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import dev.hoplog.events.ApiKeyEvent;
 import dev.hoplog.events.ClickEntry;
@@ -89,8 +90,45 @@ class UnknownEventTest {
         assertThatThrownBy(() -> LinkEventCodec.decode(text)).isInstanceOf(UnknownEventException.class);
         assertThatThrownBy(() -> ClickCodec.decodeBatch(text)).isInstanceOf(UnknownEventException.class);
         assertThatThrownBy(() -> LimitCountCodec.decode(text)).isInstanceOf(UnknownEventException.class);
+        assertThatThrownBy(() -> VisitorSaltCodec.decode(text)).isInstanceOf(UnknownEventException.class);
         assertThatThrownBy(() -> ApiKeyCodec.decode("key_1".getBytes(StandardCharsets.UTF_8), text))
                 .isInstanceOf(UnknownEventException.class);
+    }
+
+    @Test
+    void a_salt_that_is_too_short_is_none_and_a_longer_one_is_kept_whole() {
+        byte[] whole = VisitorSaltCodec.encode(Samples.visitorSalt());
+        byte[] shorter = dev.hoplog.events.proto.VisitorSalt.newBuilder()
+                .setDay("2026-11-23")
+                .setSalt(ByteString.copyFrom(new byte[15]))
+                .build()
+                .toByteArray();
+        byte[] longer = dev.hoplog.events.proto.VisitorSalt.newBuilder()
+                .setDay("2026-11-23")
+                .setSalt(ByteString.copyFrom(new byte[32]))
+                .build()
+                .toByteArray();
+
+        assertThatThrownBy(() -> VisitorSaltCodec.decode(shorter)).isInstanceOf(UnknownEventException.class);
+        assertThat(VisitorSaltCodec.decode(longer).bytes()).hasSize(32);
+        assertThat(VisitorSaltCodec.decode(concat(whole, FROM_THE_FUTURE.toByteArray())))
+                .isEqualTo(Samples.visitorSalt());
+    }
+
+    @Test
+    void a_salt_of_no_day_is_none() {
+        byte[] value = dev.hoplog.events.proto.VisitorSalt.newBuilder()
+                .setDay("tomorrow")
+                .setSalt(ByteString.copyFrom(new byte[16]))
+                .build()
+                .toByteArray();
+
+        assertThatThrownBy(() -> VisitorSaltCodec.decode(value)).isInstanceOf(UnknownEventException.class);
+    }
+
+    @Test
+    void a_salt_tells_its_day_and_not_itself() {
+        assertThat(Samples.visitorSalt()).hasToString("the salt of 2026-11-23");
     }
 
     private static byte[] concat(byte[] first, byte[] second) {
