@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hoplog.query.visitors;
+
+import org.jspecify.annotations.NullMarked;
