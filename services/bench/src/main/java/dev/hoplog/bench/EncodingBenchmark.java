@@ -46,7 +46,7 @@ public class EncodingBenchmark {
                 .request(Domain.DEFAULT, "s1", "", "")
                 .destination(location, 0, location.length)
                 .answer(302, Decision.REDIRECTED, Trigger.LINK, "GET")
-                .visitor("https://news.example.org/", BROWSER, "en-GB,en;q=0.9", "203.0.113.0/24", "")
+                .visitor("https://news.example.org/", BROWSER, "en-GB,en;q=0.9", "203.0.113.0/24", at, "")
                 .end("0123456789abcdef");
     }
 }

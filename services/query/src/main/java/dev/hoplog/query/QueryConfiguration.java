@@ -21,6 +21,9 @@ import dev.hoplog.events.topics.Topics;
 import dev.hoplog.query.journal.Sender;
 import dev.hoplog.query.redirect.RedirectServer;
 import dev.hoplog.query.stats.StatsController;
+import dev.hoplog.query.visitors.KafkaSaltLog;
+import dev.hoplog.query.visitors.VisitorSalts;
+import java.security.SecureRandom;
 import java.time.Clock;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -39,6 +42,7 @@ public class QueryConfiguration {
             DataDirectory data,
             Directory directory,
             LimitCounts limits,
+            VisitorSalts salts,
             Hosts hosts,
             KafkaClients clients,
             Clock clock,
@@ -47,8 +51,14 @@ public class QueryConfiguration {
         var redirects = new Redirects(
                 directory,
                 limits,
+                salts,
                 new RedirectServer(
-                        hosts::ofHost, redirecting.proxies(), redirecting.limits(), redirecting.home(), clock),
+                        hosts::ofHost,
+                        redirecting.proxies(),
+                        redirecting.visitors(),
+                        redirecting.limits(),
+                        redirecting.home(),
+                        clock),
                 data.resolve("journal"),
                 redirecting.journal(),
                 redirecting.orphansPerSecond(),
@@ -58,6 +68,31 @@ public class QueryConfiguration {
                 node.text());
         redirects.begin(setup.settings().bind(), setup.redirectPort());
         return redirects;
+    }
+
+    @Bean
+    VisitorSalts visitorSalts(KafkaClients clients, Clock clock) {
+        return new VisitorSalts(
+                new KafkaSaltLog(
+                        () -> clients.consumer("visitor-salts", Directory.consumerSettings()),
+                        () -> clients.producer("visitor-salts", KafkaSaltLog.producerSettings())),
+                new SecureRandom(),
+                clock);
+    }
+
+    @Bean
+    FirstContact.Listener visitorSaltsAreKept(VisitorSalts salts) {
+        return new FirstContact.Listener() {
+            @Override
+            public void reached(Topics.Found found) {
+                salts.begin(Background.THREADS);
+            }
+
+            @Override
+            public void refused(String reason) {
+                // Nothing may be told to a wrong topic: clicks count no visitors.
+            }
+        };
     }
 
     @Bean

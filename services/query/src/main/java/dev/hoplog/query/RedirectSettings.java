@@ -2,12 +2,15 @@ package dev.hoplog.query;
 
 import dev.hoplog.api.role.RefusedStartException;
 import dev.hoplog.query.journal.JournalSettings;
+import dev.hoplog.query.redirect.Networks;
 import dev.hoplog.query.redirect.RedirectLimits;
 import dev.hoplog.query.redirect.TrustedProxies;
+import dev.hoplog.query.redirect.VisitorPolicy;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 import picocli.CommandLine.Option;
@@ -51,6 +54,33 @@ public final class RedirectSettings {
     private @Nullable List<String> trustedProxies;
 
     @Option(
+            names = "--honor-dnt",
+            paramLabel = "true|false",
+            arity = "0..1",
+            fallbackValue = "true",
+            defaultValue = "${env:HOPLOG_HONOR_DNT}",
+            description =
+                    "Whether less is kept of visitors who send DNT: 1 or Sec-GPC: 1. HOPLOG_HONOR_DNT; default: true")
+    private @Nullable String honorDnt;
+
+    @Option(
+            names = "--no-tracking-parameter",
+            paramLabel = "NAME",
+            defaultValue = "${env:HOPLOG_NO_TRACKING_PARAMETER:-nostat}",
+            description =
+                    "A request with this parameter in its query is redirected and not counted; empty for none. HOPLOG_NO_TRACKING_PARAMETER; default: nostat")
+    private String noTrackingParameter = VisitorPolicy.DEFAULT.noTrackingParameter();
+
+    @Option(
+            names = "--no-tracking-addresses",
+            paramLabel = "NETWORK",
+            split = ",",
+            defaultValue = "${env:HOPLOG_NO_TRACKING_ADDRESSES}",
+            description =
+                    "Requests from there are redirected and not counted: addresses or networks with commas between. HOPLOG_NO_TRACKING_ADDRESSES; default: none")
+    private @Nullable List<String> noTrackingAddresses;
+
+    @Option(
             names = "--journal-limit",
             paramLabel = "SIZE",
             defaultValue = "${env:HOPLOG_JOURNAL_LIMIT:-10GB}",
@@ -80,7 +110,8 @@ public final class RedirectSettings {
      * @throws RefusedStartException naming the first that cannot be
      */
     public RedirectSetup setup() {
-        return new RedirectSetup(limits(), trustedProxies(), homeUrl(), directoryMemory(), journal(), orphanRate());
+        return new RedirectSetup(
+                limits(), trustedProxies(), visitors(), homeUrl(), directoryMemory(), journal(), orphanRate());
     }
 
     /** @throws RefusedStartException if a size or a time is none that a journal can have */
@@ -167,19 +198,46 @@ public final class RedirectSettings {
         return RedirectLimits.ofConnections(maxConnections);
     }
 
-    /** @throws RefusedStartException naming what is no network */
     private TrustedProxies trustedProxies() {
-        List<String> networks = trustedProxies == null
+        return new TrustedProxies(networks(trustedProxies, "--trusted-proxies or HOPLOG_TRUSTED_PROXIES"));
+    }
+
+    /** @throws RefusedStartException naming what cannot be */
+    private VisitorPolicy visitors() {
+        try {
+            return new VisitorPolicy(
+                    honorsDnt(),
+                    noTrackingParameter.strip(),
+                    networks(noTrackingAddresses, "--no-tracking-addresses or HOPLOG_NO_TRACKING_ADDRESSES"));
+        } catch (IllegalArgumentException e) {
+            throw new RefusedStartException(
+                    "Wrong --no-tracking-parameter or HOPLOG_NO_TRACKING_PARAMETER: " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** @throws RefusedStartException if it is neither true nor false */
+    private boolean honorsDnt() {
+        return switch (honorDnt == null ? "" : honorDnt.strip().toLowerCase(Locale.ROOT)) {
+            case "", "true" -> true;
+            case "false" -> false;
+            default ->
+                throw new RefusedStartException("Whether DNT is honored is true or false, and not \"" + honorDnt
+                        + "\": set --honor-dnt or HOPLOG_HONOR_DNT.");
+        };
+    }
+
+    /** @throws RefusedStartException naming what is no network */
+    private static Networks networks(@Nullable List<String> texts, String setting) {
+        List<String> networks = texts == null
                 ? List.of()
-                : trustedProxies.stream()
+                : texts.stream()
                         .map(String::strip)
                         .filter(network -> !network.isEmpty())
                         .toList();
         try {
-            return TrustedProxies.parse(networks);
+            return Networks.parse(networks);
         } catch (IllegalArgumentException e) {
-            throw new RefusedStartException(
-                    "Wrong --trusted-proxies or HOPLOG_TRUSTED_PROXIES: " + e.getMessage() + ".", e);
+            throw new RefusedStartException("Wrong " + setting + ": " + e.getMessage() + ".", e);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.hoplog.query;
 import dev.hoplog.query.journal.JournalSettings;
 import dev.hoplog.query.redirect.RedirectLimits;
 import dev.hoplog.query.redirect.TrustedProxies;
+import dev.hoplog.query.redirect.VisitorPolicy;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record RedirectSetup(
         RedirectLimits limits,
         TrustedProxies proxies,
+        VisitorPolicy visitors,
         @Nullable URI home,
         long directoryMemory,
         JournalSettings journal,

@@ -13,6 +13,7 @@ import dev.hoplog.query.journal.JournalWriter;
 import dev.hoplog.query.journal.Sender;
 import dev.hoplog.query.redirect.RedirectServer;
 import dev.hoplog.query.redirect.Redirector;
+import dev.hoplog.query.visitors.VisitorSalts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -36,6 +37,7 @@ final class Redirects implements FirstContact.Listener, AutoCloseable {
 
     private final Directory directory;
     private final LimitCounts limits;
+    private final VisitorSalts salts;
     private final RedirectServer server;
     private final Path journalFolder;
     private final JournalSettings journalSettings;
@@ -58,6 +60,7 @@ final class Redirects implements FirstContact.Listener, AutoCloseable {
     Redirects(
             Directory directory,
             LimitCounts limits,
+            VisitorSalts salts,
             RedirectServer server,
             Path journalFolder,
             JournalSettings journalSettings,
@@ -68,6 +71,7 @@ final class Redirects implements FirstContact.Listener, AutoCloseable {
             String node) {
         this.directory = directory;
         this.limits = limits;
+        this.salts = salts;
         this.server = server;
         this.journalFolder = journalFolder;
         this.journalSettings = journalSettings;
@@ -155,7 +159,8 @@ final class Redirects implements FirstContact.Listener, AutoCloseable {
             server.serve(() -> {
                 JournalWriter writer = opened.writer();
                 writers.add(writer);
-                return new Redirector(directory, limits, new JournalClickLog(writer, orphansPerSecond), clock, node);
+                return new Redirector(
+                        directory, limits, salts, new JournalClickLog(writer, orphansPerSecond), clock, node);
             });
         }
     }

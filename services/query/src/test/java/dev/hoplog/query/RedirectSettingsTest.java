@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hoplog.api.role.RefusedStartException;
+import dev.hoplog.query.redirect.VisitorPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +47,10 @@ class RedirectSettingsTest {
         "--max-connections=0, HOPLOG_MAX_CONNECTIONS",
         "--orphan-rate=-1, HOPLOG_ORPHAN_RATE",
         "--trusted-proxies=10.0.0.0/99, HOPLOG_TRUSTED_PROXIES",
+        "--honor-dnt=perhaps, HOPLOG_HONOR_DNT",
+        "--no-tracking-parameter=a&b, HOPLOG_NO_TRACKING_PARAMETER",
+        "--no-tracking-parameter=qr, HOPLOG_NO_TRACKING_PARAMETER",
+        "--no-tracking-addresses=office, HOPLOG_NO_TRACKING_ADDRESSES",
     })
     void what_cannot_be_is_refused_by_the_name_of_its_setting(String option, String setting) {
         assertThatThrownBy(() -> setup(option))
@@ -61,6 +66,20 @@ class RedirectSettingsTest {
         assertThat(setup.journal().limitBytes()).isEqualTo(10L << 30);
         assertThat(setup.journal().forceEvery()).isZero();
         assertThat(setup.limits().connections()).isEqualTo(10_000);
+    }
+
+    @Test
+    void without_any_setting_visitors_are_asked_and_all_addresses_count() {
+        assertThat(setup().visitors()).usingRecursiveComparison().isEqualTo(VisitorPolicy.DEFAULT);
+    }
+
+    @Test
+    void what_visitors_may_ask_for_can_be_switched_off() {
+        VisitorPolicy policy =
+                setup("--honor-dnt=false", "--no-tracking-parameter=").visitors();
+
+        assertThat(policy.honorsDoNotTrack()).isFalse();
+        assertThat(policy.noTrackingParameter()).isEmpty();
     }
 
     private static RedirectSetup setup(String... options) {

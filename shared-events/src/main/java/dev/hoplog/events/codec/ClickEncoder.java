@@ -79,11 +79,17 @@ public final class ClickEncoder {
 
     /** As in {@link dev.hoplog.events.ClickEntry.Visitor}. */
     public ClickEncoder visitor(
-            String referrer, String userAgent, String acceptLanguage, String network, String purpose) {
+            String referrer,
+            String userAgent,
+            String acceptLanguage,
+            String network,
+            long visitorHash,
+            String purpose) {
         text(Click.REFERRER_FIELD_NUMBER, referrer);
         text(Click.USER_AGENT_FIELD_NUMBER, userAgent);
         text(Click.ACCEPT_LANGUAGE_FIELD_NUMBER, acceptLanguage);
         text(Click.NETWORK_FIELD_NUMBER, network);
+        fixed(Click.VISITOR_HASH_FIELD_NUMBER, visitorHash);
         return text(Click.PURPOSE_FIELD_NUMBER, purpose);
     }
 
@@ -123,6 +129,16 @@ public final class ClickEncoder {
                 out.writeUInt64(field, value);
             }
             return this;
+        } catch (IOException e) {
+            throw tooLong(e);
+        }
+    }
+
+    private void fixed(int field, long value) {
+        try {
+            if (value != 0) {
+                out.writeFixed64(field, value);
+            }
         } catch (IOException e) {
             throw tooLong(e);
         }

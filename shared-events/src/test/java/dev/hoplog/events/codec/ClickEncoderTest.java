@@ -69,6 +69,7 @@ class ClickEncoderTest {
                         visitor.userAgent(),
                         visitor.acceptLanguage(),
                         visitor.network(),
+                        visitor.visitorHash(),
                         visitor.purpose())
                 .end(click.node());
     }
@@ -96,9 +97,13 @@ class ClickEncoderTest {
                 "",
                 any(List.of(Trigger.values())),
                 random.nextBoolean() ? "GET" : "HEAD",
-                new ClickEntry.Visitor(text(), text(), text(), text(), "", 0, text(), ""),
+                new ClickEntry.Visitor(text(), text(), text(), text(), "", hash(), text(), ""),
                 List.of(),
                 text());
+    }
+
+    private long hash() {
+        return random.nextInt(4) == 0 ? 0 : random.nextLong();
     }
 
     private String text() {

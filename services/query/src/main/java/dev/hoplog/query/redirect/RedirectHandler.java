@@ -1,6 +1,5 @@
 package dev.hoplog.query.redirect;
 
-import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.Decision;
 import dev.hoplog.events.Domain;
 import dev.hoplog.events.Slug;
@@ -40,20 +39,20 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(RedirectHandler.class);
 
     private static final AsciiString FORWARDED_FOR = AsciiString.cached("x-forwarded-for");
-    private static final AsciiString SEC_PURPOSE = AsciiString.cached("sec-purpose");
-    private static final AsciiString PURPOSE = AsciiString.cached("purpose");
-    private static final AsciiString X_MOZ = AsciiString.cached("x-moz");
 
     private final Lane lane;
     private final Function<String, Domain> domains;
     private final TrustedProxies proxies;
+    private final VisitorPolicy policy;
     private final RedirectLimits limits;
     private final @Nullable FixedAnswer home;
 
     private @Nullable ChannelHandlerContext context;
     private @Nullable InetAddress peer;
     private boolean isProxied;
-    private String network = "";
+
+    /** Who sits at the other end. Behind a proxy each request has its own. */
+    private Client direct = Client.UNKNOWN;
 
     /** The last Host header and its domain: a connection seldom has two. */
     private String host = "";
@@ -78,11 +77,13 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
             Lane lane,
             Function<String, Domain> domains,
             TrustedProxies proxies,
+            VisitorPolicy policy,
             RedirectLimits limits,
             @Nullable FixedAnswer home) {
         this.lane = lane;
         this.domains = domains;
         this.proxies = proxies;
+        this.policy = policy;
         this.limits = limits;
         this.home = home;
     }
@@ -92,7 +93,7 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
         if (ctx.channel().remoteAddress() instanceof InetSocketAddress remote && remote.getAddress() != null) {
             peer = remote.getAddress();
             isProxied = proxies.trust(peer);
-            network = ClientNetwork.of(peer);
+            direct = Client.of(peer, policy);
         }
         context = ctx;
         since = lane.second();
@@ -161,7 +162,9 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
         }
         since = lane.second();
         patience = limits.idleSeconds();
-        RequestTarget target = request.decoderResult().isFailure() ? null : RequestTarget.parse(request.uri());
+        RequestTarget target = request.decoderResult().isFailure()
+                ? null
+                : RequestTarget.parse(request.uri(), policy.noTrackingParameter());
         boolean isHead = request.method().equals(HttpMethod.HEAD);
         Redirector redirector = lane.redirector;
         if (target == null) {
@@ -181,7 +184,7 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void follow(ChannelHandlerContext ctx, HttpRequest request, RequestTarget target, Redirector redirector) {
-        Domain domain = domain(header(request.headers(), HttpHeaderNames.HOST));
+        Domain domain = domain(Visit.header(request.headers(), HttpHeaderNames.HOST));
         Redirect redirect = redirector.decide(domain, target);
         if (redirect.decision() == Decision.UNKNOWN_SLUG && target.slug() != null) {
             CompletableFuture<Void> caughtUp = redirector.caughtUp().toCompletableFuture();
@@ -213,14 +216,16 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
             Redirector redirector,
             Domain domain,
             Redirect decided) {
-        String method = request.method().name();
-        ClickEntry.Visitor visitor = visitor(request.headers());
-        Redirect redirect = redirector.admit(decided, method, visitor);
-        try {
-            redirector.journal(redirect, domain, target, method, visitor);
-        } catch (InternalError e) {
-            // A disk failed under memory that was written before, and the virtual machine tells it only now.
-            // The journal says what that means; the visitor is answered all the same.
+        Client client = client(request.headers());
+        Visit visit = Visit.of(request, client, policy);
+        Redirect redirect = redirector.admit(decided, visit);
+        if (client.isTracked() && !target.asksForNoTracking()) {
+            try {
+                redirector.journal(redirect, domain, target, visit);
+            } catch (InternalError e) {
+                // A disk failed under memory that was written before, and the virtual machine tells it only now.
+                // The journal says what that means; the visitor is answered all the same.
+            }
         }
         switch (redirect.status()) {
             case 404 -> answer(ctx, request, Page.UNKNOWN);
@@ -271,7 +276,7 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
     }
 
     private static FixedAnswer page(HttpRequest request, Page page) {
-        return page.as(header(request.headers(), HttpHeaderNames.ACCEPT));
+        return page.as(Visit.header(request.headers(), HttpHeaderNames.ACCEPT));
     }
 
     private static Connection connection(HttpRequest request) {
@@ -296,30 +301,11 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
         ctx.channel().config().setAutoRead(ctx.channel().isWritable());
     }
 
-    private ClickEntry.Visitor visitor(HttpHeaders headers) {
-        String purpose = header(headers, SEC_PURPOSE);
-        if (purpose.isEmpty()) {
-            purpose = header(headers, PURPOSE);
-        }
-        if (purpose.isEmpty()) {
-            purpose = header(headers, X_MOZ);
-        }
-        return new ClickEntry.Visitor(
-                header(headers, HttpHeaderNames.REFERER),
-                header(headers, HttpHeaderNames.USER_AGENT),
-                header(headers, HttpHeaderNames.ACCEPT_LANGUAGE),
-                network(headers),
-                "",
-                0,
-                purpose,
-                "");
-    }
-
-    private String network(HttpHeaders headers) {
+    private Client client(HttpHeaders headers) {
         if (!isProxied || peer == null || !headers.contains(FORWARDED_FOR)) {
-            return network;
+            return direct;
         }
-        return ClientNetwork.of(proxies.client(peer, headers.getAll(FORWARDED_FOR)));
+        return Client.of(proxies.client(peer, headers.getAll(FORWARDED_FOR)), policy);
     }
 
     private Domain domain(String hostHeader) {
@@ -338,10 +324,5 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
             case TooLongHttpHeaderException _ -> Page.LONG_HEADERS;
             case null, default -> Page.UNREADABLE;
         };
-    }
-
-    private static String header(HttpHeaders headers, CharSequence name) {
-        String value = headers.get(name);
-        return value == null ? "" : Redirector.cut(value);
     }
 }

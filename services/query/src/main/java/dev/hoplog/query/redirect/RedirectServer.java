@@ -58,6 +58,7 @@ public final class RedirectServer implements AutoCloseable {
 
     private final Function<String, Domain> domains;
     private final TrustedProxies proxies;
+    private final VisitorPolicy policy;
     private final RedirectLimits limits;
     private final @Nullable FixedAnswer home;
     private final AtomicInteger open = new AtomicInteger();
@@ -87,11 +88,13 @@ public final class RedirectServer implements AutoCloseable {
     public RedirectServer(
             Function<String, Domain> domains,
             TrustedProxies proxies,
+            VisitorPolicy policy,
             RedirectLimits limits,
             @Nullable URI home,
             InstantSource clock) {
         this.domains = domains;
         this.proxies = proxies;
+        this.policy = policy;
         this.limits = limits;
         this.home = home == null ? null : FixedAnswer.redirectTo(home.toASCIIString());
         if (System.getProperty("io.netty.leakDetection.level") == null) {
@@ -135,7 +138,7 @@ public final class RedirectServer implements AutoCloseable {
                                         .setMaxInitialLineLength(MAX_LINE)
                                         .setMaxHeaderSize(MAX_HEADERS)))
                                 .addLast(new RedirectHandler(
-                                        lane(connection.eventLoop()), domains, proxies, limits, home));
+                                        lane(connection.eventLoop()), domains, proxies, policy, limits, home));
                     }
                 })
                 .bind(new InetSocketAddress(bind, port))

@@ -9,6 +9,8 @@ import dev.hoplog.events.Domain;
 import dev.hoplog.events.LinkId;
 import dev.hoplog.events.Slug;
 import dev.hoplog.events.codec.ClickEncoder;
+import dev.hoplog.query.visitors.VisitorHash;
+import dev.hoplog.query.visitors.VisitorSalts;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
 
@@ -26,14 +28,22 @@ public final class Redirector {
 
     private final Directory directory;
     private final LimitCounts limits;
+    private final VisitorHash visitors;
     private final ClickLog clicks;
     private final InstantSource clock;
     private final String node;
     private final ClickEncoder encoder = new ClickEncoder(MAX_CLICK_BYTES);
 
-    public Redirector(Directory directory, LimitCounts limits, ClickLog clicks, InstantSource clock, String node) {
+    public Redirector(
+            Directory directory,
+            LimitCounts limits,
+            VisitorSalts salts,
+            ClickLog clicks,
+            InstantSource clock,
+            String node) {
         this.directory = directory;
         this.limits = limits;
+        this.visitors = new VisitorHash(salts, MAX_TEXT);
         this.clicks = clicks;
         this.clock = clock;
         this.node = node;
@@ -50,13 +60,13 @@ public final class Redirector {
      * What becomes of a redirect where the link has a limit: a human takes one of its places, if there is one, and a bot takes
      * none. A link without a limit pays for a look at a flag.
      */
-    Redirect admit(Redirect redirect, String method, ClickEntry.Visitor visitor) {
+    Redirect admit(Redirect redirect, Visit visit) {
         Target target = redirect.target();
         if (target == null || !target.isLimited() || redirect.decision() != Decision.REDIRECTED) {
             return redirect;
         }
         LinkId link = target.id();
-        boolean admitted = BotHints.areIn(method, visitor)
+        boolean admitted = BotHints.areIn(visit.method(), visit.visitor())
                 ? limits.count(link) < target.maxClicks()
                 : limits.admit(link, target.maxClicks());
         return admitted ? redirect : Redirect.limitReached(target);
@@ -71,7 +81,7 @@ public final class Redirector {
     }
 
     /** Writes what was decided into the journal; when this returns, the answer may leave. */
-    void journal(Redirect redirect, Domain domain, RequestTarget requested, String method, ClickEntry.Visitor visitor) {
+    void journal(Redirect redirect, Domain domain, RequestTarget requested, Visit visit) {
         long occurredAt = clock.millis();
         encoder.begin(occurredAt);
         Target target = redirect.target();
@@ -84,18 +94,20 @@ public final class Redirector {
                 domain,
                 slugText,
                 isPlain(requested.path(), slugText) ? "" : cut(requested.path()),
-                cut(requested.query()));
-        if (redirect.merged() != null) {
+                visit.isPrivate() ? "" : cut(requested.query()));
+        if (redirect.merged() != null && !visit.isPrivate()) {
             encoder.destination(redirect.merged());
         } else if (target != null && redirect.decision() == Decision.REDIRECTED) {
             encoder.destination(target.array(), target.locationOffset(), target.locationLength());
         }
-        encoder.answer(redirect.status(), redirect.decision(), requested.trigger(), method)
+        ClickEntry.Visitor visitor = visit.visitor();
+        encoder.answer(redirect.status(), redirect.decision(), requested.trigger(), visit.method())
                 .visitor(
                         visitor.referrer(),
                         visitor.userAgent(),
                         visitor.acceptLanguage(),
                         visitor.network(),
+                        visitors.of(visit.address(), visitor.userAgent(), occurredAt),
                         visitor.purpose())
                 .end(node);
         clicks.append(encoder, occurredAt, redirect, domain);

@@ -5,6 +5,8 @@ import dev.hoplog.events.Trigger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +14,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path percent-encoded as it came
  * @param query without {@code ?}, percent-encoded as it came
+ * @param told the query without the parameter that asks for no tracking; the query itself where it has none
  * @param slug the path decoded once and normalised, without a slash at its end; null where that is no slug
  */
-record RequestTarget(String path, String query, @Nullable Slug slug) {
+record RequestTarget(
+        String path, String query, String told, @Nullable Slug slug) {
 
-    /** Null for what no client may send: anything but visible ASCII could break a header that carries it on. */
-    static @Nullable RequestTarget parse(String requested) {
+    /**
+     * Null for what no client may send: anything but visible ASCII could break a header that carries it on.
+     *
+     * @param noTracking the parameter that asks for no tracking; empty for none
+     */
+    static @Nullable RequestTarget parse(String requested, String noTracking) {
         for (int i = 0; i < requested.length(); i++) {
             if (requested.charAt(i) <= ' ' || requested.charAt(i) >= 0x7f) {
                 return null;
@@ -27,7 +35,14 @@ record RequestTarget(String path, String query, @Nullable Slug slug) {
         int queryAt = target.indexOf('?');
         String path = queryAt < 0 ? target : target.substring(0, queryAt);
         String query = queryAt < 0 ? "" : target.substring(queryAt + 1);
-        return new RequestTarget(path, query, slug(path));
+        // A look for the text is all that a query without it costs.
+        String told = noTracking.isEmpty() || !query.contains(noTracking) ? query : without(noTracking, query);
+        return new RequestTarget(path, query, told, slug(path));
+    }
+
+    /** Whether the request asks to be answered and not journalled. */
+    boolean asksForNoTracking() {
+        return told.length() != query.length();
     }
 
     /** What brought the visitor here, as far as the request says it. */
@@ -38,15 +53,22 @@ record RequestTarget(String path, String query, @Nullable Slug slug) {
     /** The query without what is meant for this server. */
     String forwardedQuery() {
         if (!isScanned()) {
-            return query;
+            return told;
         }
         int next = Trigger.QR_PARAMETER.length() + 1;
-        return query.length() > next ? query.substring(next) : "";
+        return told.length() > next ? told.substring(next) : "";
     }
 
     private boolean isScanned() {
         int length = Trigger.QR_PARAMETER.length();
-        return query.startsWith(Trigger.QR_PARAMETER) && (query.length() == length || query.charAt(length) == '&');
+        return told.startsWith(Trigger.QR_PARAMETER) && (told.length() == length || told.charAt(length) == '&');
+    }
+
+    /** A query without a parameter, whatever its value and wherever it stands; what is left is as it was. */
+    private static String without(String name, String query) {
+        return Arrays.stream(query.split("&", -1))
+                .filter(parameter -> !parameter.equals(name) && !parameter.startsWith(name + "="))
+                .collect(Collectors.joining("&"));
     }
 
     /** Proxies send the absolute form, which a server must accept (RFC 9112, 3.2.2). */

@@ -7,6 +7,7 @@ import dev.hoplog.directory.Origin;
 import dev.hoplog.directory.limits.LimitCounts;
 import dev.hoplog.events.Domain;
 import dev.hoplog.events.codec.ClickEncoder;
+import dev.hoplog.query.visitors.PaperSaltLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
@@ -99,10 +100,11 @@ class RedirectHandlerTest {
         directory = Directory.open(folder.resolve("directory"), 1 << 20);
         lane = new Lane(CLOCK, () -> crowded);
         limits = LimitCounts.open(folder.resolve("limits"), "node");
-        lane.redirector = new Redirector(directory, limits, this::append, CLOCK, "node");
+        lane.redirector = new Redirector(directory, limits, PaperSaltLog.unknown(), this::append, CLOCK, "node");
         connection = new Connection(
                 new HttpRequestDecoder(),
-                new RedirectHandler(lane, _ -> Domain.DEFAULT, TrustedProxies.NONE, LIMITS, null));
+                new RedirectHandler(
+                        lane, _ -> Domain.DEFAULT, TrustedProxies.NONE, VisitorPolicy.DEFAULT, LIMITS, null));
     }
 
     @AfterEach

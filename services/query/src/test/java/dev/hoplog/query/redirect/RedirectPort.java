@@ -17,6 +17,8 @@ import dev.hoplog.events.codec.ClickCodec;
 import dev.hoplog.events.codec.ClickEncoder;
 import dev.hoplog.events.codec.LinkEventCodec;
 import dev.hoplog.events.topics.Topic;
+import dev.hoplog.query.visitors.PaperSaltLog;
+import dev.hoplog.query.visitors.VisitorSalts;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -34,6 +36,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -41,7 +44,7 @@ import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /** The redirect port over a log of links in memory, and a client that shows every byte. */
-final class RedirectPort implements AutoCloseable {
+public final class RedirectPort implements AutoCloseable {
 
     static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
@@ -55,6 +58,17 @@ final class RedirectPort implements AutoCloseable {
     private long appended;
 
     RedirectPort(Path folder, @Nullable URI home) throws Exception {
+        this(folder, home, TrustedProxies.NONE, VisitorPolicy.DEFAULT, null);
+    }
+
+    /** @param clicks makes a log for each event loop; null for the one that {@link #journal} shows */
+    public RedirectPort(
+            Path folder,
+            @Nullable URI home,
+            TrustedProxies proxies,
+            VisitorPolicy policy,
+            @Nullable Supplier<ClickLog> clicks)
+            throws Exception {
         directory = Directory.open(folder.resolve("directory"), 1 << 20);
         limits = LimitCounts.open(folder.resolve("limits"), "node");
         log.updateBeginningOffsets(Map.of(partition, 0L));
@@ -63,13 +77,15 @@ final class RedirectPort implements AutoCloseable {
         directory.complete().toCompletableFuture().get(10, TimeUnit.SECONDS);
         InstantSource clock = InstantSource.fixed(NOON);
         server = new RedirectServer(
-                _ -> Domain.DEFAULT, TrustedProxies.NONE, RedirectLimits.ofConnections(100), home, clock);
+                _ -> Domain.DEFAULT, proxies, policy, RedirectLimits.ofConnections(100), home, clock);
         server.start("127.0.0.1", 0);
-        server.serve(() -> new Redirector(directory, limits, this::append, clock, "node"));
+        VisitorSalts salts = PaperSaltLog.knownAt(NOON);
+        server.serve(() ->
+                new Redirector(directory, limits, salts, clicks == null ? this::append : clicks.get(), clock, "node"));
     }
 
     /** An answer: its status, its headers by name in lower case, and its body, a character for each byte. */
-    record Answer(int status, Map<String, String> headers, String body) {
+    public record Answer(int status, Map<String, String> headers, String body) {
 
         String header(String name) {
             return headers.getOrDefault(name, "");
@@ -77,7 +93,7 @@ final class RedirectPort implements AutoCloseable {
     }
 
     /** Gives a slug settings; returns when they are in effect. */
-    void put(String slug, LinkSettings settings) throws Exception {
+    public void put(String slug, LinkSettings settings) throws Exception {
         var key = new LinkKey(Domain.DEFAULT, new Slug(slug));
         long version = versions.merge(key, 1L, Long::sum) - 1;
         append(
@@ -96,7 +112,7 @@ final class RedirectPort implements AutoCloseable {
         return journal;
     }
 
-    Answer get(String target, String... headers) throws IOException {
+    public Answer get(String target, String... headers) throws IOException {
         return send("GET", target, headers);
     }
 

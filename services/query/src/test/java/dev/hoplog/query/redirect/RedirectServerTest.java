@@ -10,6 +10,8 @@ import dev.hoplog.events.Decision;
 import dev.hoplog.events.Domain;
 import dev.hoplog.events.codec.ClickCodec;
 import dev.hoplog.events.codec.ClickEncoder;
+import dev.hoplog.query.visitors.PaperSaltLog;
+import dev.hoplog.query.visitors.VisitorSalts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -42,6 +44,7 @@ class RedirectServerTest {
     @TempDir
     Path folder;
 
+    private final VisitorSalts salts = PaperSaltLog.knownAt(NOON);
     private final List<ClickEntry.Click> journal = new CopyOnWriteArrayList<>();
     private Directory directory;
     private LimitCounts limits;
@@ -202,6 +205,7 @@ class RedirectServerTest {
         server.serve(() -> new Redirector(
                 directory,
                 limits,
+                PaperSaltLog.unknown(),
                 new ClickLog() {
                     @Override
                     public boolean append(ClickEncoder click, long occurredAt, Redirect redirect, Domain domain) {
@@ -296,6 +300,7 @@ class RedirectServerTest {
         server.serve(() -> new Redirector(
                 directory,
                 limits,
+                PaperSaltLog.unknown(),
                 (_, _, _, _) -> {
                     // The client reads all it gets, so only what is not sent yet can be missing for long.
                     long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
@@ -338,19 +343,24 @@ class RedirectServerTest {
         exchange(request);
 
         server.close();
-        server = server(TrustedProxies.parse(List.of("127.0.0.0/8")), RedirectLimits.ofConnections(100));
+        server = server(new TrustedProxies(Networks.parse(List.of("127.0.0.0/8"))), RedirectLimits.ofConnections(100));
         serve();
         exchange(request);
 
         assertThat(journal)
                 .extracting(click -> click.visitor().network())
                 .containsExactly("127.0.0.0/24", "203.0.113.0/24");
+        assertThat(journal)
+                .extracting(click -> click.visitor().visitorHash())
+                .doesNotHaveDuplicates()
+                .doesNotContain(0L);
     }
 
     private RedirectServer server(TrustedProxies proxies, RedirectLimits limits) throws InterruptedException {
         var server = new RedirectServer(
                 host -> host.startsWith("go.") ? new Domain("go.example") : Domain.DEFAULT,
                 proxies,
+                VisitorPolicy.DEFAULT,
                 limits,
                 null,
                 InstantSource.fixed(NOON));
@@ -364,7 +374,7 @@ class RedirectServerTest {
     }
 
     private void serve() {
-        server.serve(() -> new Redirector(directory, limits, this::append, InstantSource.fixed(NOON), "node"));
+        server.serve(() -> new Redirector(directory, limits, salts, this::append, InstantSource.fixed(NOON), "node"));
     }
 
     /** None for a client that is turned away, which may find its connection reset. */

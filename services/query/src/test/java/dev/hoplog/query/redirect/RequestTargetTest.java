@@ -37,14 +37,14 @@ class RequestTargetTest {
 
     @Test
     void the_query_is_kept_as_it_came() {
-        assertThat(RequestTarget.parse("/abc?x=%20&y?z"))
-                .isEqualTo(new RequestTarget("/abc", "x=%20&y?z", new Slug("abc")));
+        assertThat(parsed("/abc?x=%20&y?z"))
+                .isEqualTo(new RequestTarget("/abc", "x=%20&y?z", "x=%20&y?z", new Slug("abc")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/a\u0000", "/a?b=\u0001", "/a\u007f", "/a b", "/ü", "/a?x=\r\n"})
     void what_could_break_a_header_is_no_target(String target) {
-        assertThat(RequestTarget.parse(target)).isNull();
+        assertThat(RequestTarget.parse(target, "nostat")).isNull();
     }
 
     @ParameterizedTest
@@ -56,7 +56,45 @@ class RequestTargetTest {
                 .containsExactly(path, query);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "nostat           | ''",
+                "nostat=          | ''",
+                "nostat=1&nostat  | ''",
+                "a=1&nostat       | a=1",
+                "nostat=yes&a=1   | a=1",
+                "a=1&nostat&b&&c= | a=1&b&&c=",
+                "qr&nostat        | ''",
+                "nostat&qr&a      | a"
+            })
+    void the_parameter_that_asks_for_no_tracking_may_stand_anywhere_and_is_not_forwarded(
+            String query, String forwarded) {
+        RequestTarget target = parsed("/abc?" + query);
+
+        assertThat(target.asksForNoTracking()).isTrue();
+        assertThat(target.forwardedQuery()).isEqualTo(forwarded);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "nostats", "xnostat", "a=nostat", "no%73tat", "NOSTAT", "a=1&nostat-2=1"})
+    void what_only_looks_like_that_parameter_is_the_destinations_own(String query) {
+        RequestTarget target = parsed("/abc?" + query);
+
+        assertThat(target.asksForNoTracking()).isFalse();
+        assertThat(target.forwardedQuery()).isEqualTo(query);
+    }
+
+    @Test
+    void without_such_a_parameter_nobody_can_ask() {
+        RequestTarget target = Objects.requireNonNull(RequestTarget.parse("/abc?nostat", ""));
+
+        assertThat(target.asksForNoTracking()).isFalse();
+        assertThat(target.forwardedQuery()).isEqualTo("nostat");
+    }
+
     private static RequestTarget parsed(String target) {
-        return Objects.requireNonNull(RequestTarget.parse(target));
+        return Objects.requireNonNull(RequestTarget.parse(target, "nostat"));
     }
 }

@@ -1,7 +1,6 @@
 package dev.hoplog.query.redirect;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -9,11 +8,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class TrustedProxiesTest {
 
-    private final TrustedProxies proxies = TrustedProxies.parse(List.of("10.0.0.0/8", "192.0.2.1", "2001:db8::/32"));
+    private final TrustedProxies proxies =
+            new TrustedProxies(Networks.parse(List.of("10.0.0.0/8", "192.0.2.1", "2001:db8::/32")));
 
     @ParameterizedTest
     @CsvSource({"10.1.2.3, true", "192.0.2.1, true", "192.0.2.2, false", "2001:db8::7, true", "2001:db9::7, false"})
@@ -42,13 +41,5 @@ class TrustedProxiesTest {
     void several_headers_are_one_list() throws UnknownHostException {
         assertThat(proxies.client(InetAddress.getByName("10.0.0.1"), List.of("198.51.100.1", "203.0.113.7, 10.0.0.2")))
                 .isEqualTo(InetAddress.getByName("203.0.113.7"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "proxy.example", "10.0.0.0/33", "10.0.0.0/x", "10.0.0.0/-1", "::/129"})
-    void what_is_no_network_is_refused_by_name(String network) {
-        assertThatThrownBy(() -> TrustedProxies.parse(List.of(network)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("\"" + network + "\"");
     }
 }
