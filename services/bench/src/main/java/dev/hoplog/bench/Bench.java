@@ -26,7 +26,8 @@ final class Bench {
 
         @Command(
                 name = "jmh",
-                description = "Measures the parts of a redirect by themselves: lookup, encoding, journal, aggregation.")
+                description =
+                        "Measures the parts of a redirect by themselves: lookup, encoding, visitor hash, journal, aggregation.")
         int jmh(
                 @Parameters(
                                 arity = "0..1",
