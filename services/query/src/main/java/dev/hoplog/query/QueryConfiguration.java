@@ -119,8 +119,8 @@ public class QueryConfiguration {
     }
 
     @Bean
-    RedirectMetrics redirectMetrics(Redirects redirects, Directory directory) {
-        return new RedirectMetrics(redirects.server(), directory);
+    RedirectMetrics redirectMetrics(Redirects redirects, Directory directory, VisitorSalts salts) {
+        return new RedirectMetrics(redirects.server(), directory, salts);
     }
 
     @Bean

@@ -4,7 +4,7 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 
-/** The network of a client, wide enough to hide the client: /24 of IPv4, /48 of IPv6. Its address itself goes nowhere. */
+/** The network of a client, wide enough to hide the client: /24 of IPv4, /48 of IPv6. */
 final class ClientNetwork {
 
     private ClientNetwork() {}

@@ -7,14 +7,18 @@ import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the connections of one event loop share. All but the redirector is for that loop's thread. */
+/** What the connections of one event loop share. All but the redirector and the counter is for that loop's thread. */
 final class Lane {
 
     /** Null until there is something to redirect from. */
     volatile @Nullable Redirector redirector;
+
+    /** Requests for slugs that were answered and, as was asked for, not journalled. */
+    final LongAdder untracked = new LongAdder();
 
     private final InstantSource clock;
     private final BooleanSupplier crowded;

@@ -226,6 +226,8 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
                 // A disk failed under memory that was written before, and the virtual machine tells it only now.
                 // The journal says what that means; the visitor is answered all the same.
             }
+        } else {
+            lane.untracked.increment();
         }
         switch (redirect.status()) {
             case 404 -> answer(ctx, request, Page.UNKNOWN);

@@ -179,6 +179,11 @@ public final class RedirectServer implements AutoCloseable {
         return turnedAway.sum();
     }
 
+    /** Requests for slugs that were answered and, as was asked for, not journalled. */
+    public long untracked() {
+        return lanes.values().stream().mapToLong(lane -> lane.untracked.sum()).sum();
+    }
+
     public boolean isServing() {
         return serving;
     }

@@ -94,7 +94,7 @@ public final class Redirector {
                 domain,
                 slugText,
                 isPlain(requested.path(), slugText) ? "" : cut(requested.path()),
-                visit.isPrivate() ? "" : cut(requested.query()));
+                cut(visit.isPrivate() ? requested.campaign() : requested.query()));
         if (redirect.merged() != null && !visit.isPrivate()) {
             encoder.destination(redirect.merged());
         } else if (target != null && redirect.decision() == Decision.REDIRECTED) {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 record RequestTarget(
         String path, String query, String told, @Nullable Slug slug) {
+
+    private static final Pattern CAMPAIGN = Pattern.compile("utm_(source|medium|campaign)=");
 
     /**
      * Null for what no client may send: anything but visible ASCII could break a header that carries it on.
@@ -57,6 +60,13 @@ record RequestTarget(
         }
         int next = Trigger.QR_PARAMETER.length() + 1;
         return told.length() > next ? told.substring(next) : "";
+    }
+
+    /** What of the query names a campaign, and not the visitor. */
+    String campaign() {
+        return Arrays.stream(told.split("&", -1))
+                .filter(parameter -> CAMPAIGN.matcher(parameter).lookingAt())
+                .collect(Collectors.joining("&"));
     }
 
     private boolean isScanned() {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What a request says of its visitor, as far as it may be kept.
  *
  * <p>Of a visitor who sends {@code DNT: 1} or {@code Sec-GPC: 1} there is no address and so no hash, no network and so no
- * country, no language, no query, and of the referrer only where it is. What tells humans from bots is kept.
+ * country, no language, of the query only what names a campaign, and of the referrer only where it is. What tells humans from
+ * bots is kept.
  */
 final class Visit {
 

@@ -112,6 +112,10 @@ public final class RedirectPort implements AutoCloseable {
         return journal;
     }
 
+    long untracked() {
+        return server.untracked();
+    }
+
     public Answer get(String target, String... headers) throws IOException {
         return send("GET", target, headers);
     }

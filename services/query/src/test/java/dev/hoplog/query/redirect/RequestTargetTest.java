@@ -94,6 +94,18 @@ class RequestTargetTest {
         assertThat(target.forwardedQuery()).isEqualTo("nostat");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "utm_source=a&x=1&utm_medium=b&utm_campaign=&utm_id=7&utm_term=t| utm_source=a&utm_medium=b&utm_campaign=",
+                "x=utm_source=a&xutm_source=a&utm_source| ''",
+                "''| ''"
+            })
+    void a_campaign_is_named_by_three_parameters(String query, String campaign) {
+        assertThat(parsed("/abc?" + query).campaign()).isEqualTo(campaign);
+    }
+
     private static RequestTarget parsed(String target) {
         return Objects.requireNonNull(RequestTarget.parse(target, "nostat"));
     }

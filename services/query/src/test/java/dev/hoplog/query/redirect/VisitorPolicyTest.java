@@ -50,7 +50,8 @@ class VisitorPolicyTest {
     }
 
     @Test
-    void of_who_wants_no_tracking_neither_the_query_is_kept_nor_what_of_it_was_forwarded() throws Exception {
+    void of_who_wants_no_tracking_only_the_campaign_in_the_query_is_kept_and_nothing_that_was_forwarded()
+            throws Exception {
         try (var port = open()) {
             port.put("abc", forwarding("https://example.org/a"));
 
@@ -63,11 +64,11 @@ class VisitorPolicyTest {
                     "Referer",
                     "https://n.example/me");
 
-            assertThat(answer.header("location")).isEqualTo("https://example.org/a?email=me");
+            assertThat(answer.header("location")).isEqualTo("https://example.org/a?email=me&utm_source=mail&utm_id=me");
             assertThat(port.journal()).singleElement().satisfies(click -> {
                 assertThat(click.decision()).isEqualTo(Decision.REDIRECTED);
                 assertThat(click.trigger()).isEqualTo(Trigger.QR);
-                assertThat(click.query()).isEmpty();
+                assertThat(click.query()).isEqualTo("utm_source=mail");
                 assertThat(click.destination()).isEqualTo("https://example.org/a");
                 assertThat(click.visitor())
                         .isEqualTo(new ClickEntry.Visitor("https://n.example/", "", "", "", "", 0, "", ""));
@@ -86,6 +87,7 @@ class VisitorPolicyTest {
             assertThat(answer.header("location")).isEqualTo("https://example.org/a?x=1");
             assertThat(port.get("/unknown?nostat").status()).isEqualTo(404);
             assertThat(port.journal()).isEmpty();
+            assertThat(port.untracked()).isEqualTo(2);
         }
     }
 
@@ -102,6 +104,7 @@ class VisitorPolicyTest {
             assertThat(port.get("/abc", "X-Forwarded-For", "198.51.101.9").status())
                     .isEqualTo(302);
             assertThat(port.journal()).hasSize(1);
+            assertThat(port.untracked()).isEqualTo(2);
         }
     }
 
