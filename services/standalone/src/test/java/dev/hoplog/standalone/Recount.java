@@ -6,9 +6,11 @@ import dev.hoplog.events.Decision;
 import dev.hoplog.events.codec.ClickCodec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -64,5 +66,19 @@ record Recount(List<Stored> records) {
             }
         }
         return clicks;
+    }
+
+    /** The hashes that visitors have on each node. */
+    Map<String, Set<Long>> visitors() {
+        var visitors = new HashMap<String, Set<Long>>();
+        for (Stored stored : records) {
+            for (ClickEntry entry : stored.batch().entries()) {
+                if (entry instanceof ClickEntry.Click click && click.visitor().visitorHash() != 0) {
+                    visitors.computeIfAbsent(click.node(), _ -> new HashSet<>())
+                            .add(click.visitor().visitorHash());
+                }
+            }
+        }
+        return visitors;
     }
 }

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,7 +19,8 @@ class TwoNodesIT {
     Path folder;
 
     @Test
-    void a_new_link_works_on_every_node_from_the_moment_of_its_answer() throws Exception {
+    void a_new_link_works_on_every_node_from_the_moment_of_its_answer_and_a_visitor_is_the_same_on_both()
+            throws Exception {
         try (HoplogProcess one = HoplogProcess.standalone(folder.resolve("one")).awaitReady();
                 HoplogProcess two = HoplogProcess.role(QUERY, folder.resolve("two"), one.bootstrapServers())
                         .awaitReady()) {
@@ -26,6 +29,16 @@ class TwoNodesIT {
 
                 assertThat(two.follow("new-" + i).statusCode()).as("new-%d", i).isEqualTo(302);
             }
+
+            // Around midnight a visitor has two hashes, and both nodes have both.
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                one.follow("new-0");
+                two.follow("new-0");
+                Map<String, Set<Long>> visitors =
+                        Recount.of(one.bootstrapServers()).visitors();
+                assertThat(visitors).hasSize(2);
+                assertThat(Set.copyOf(visitors.values())).hasSize(1);
+            });
         }
     }
 
