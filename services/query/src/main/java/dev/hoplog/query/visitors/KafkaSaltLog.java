@@ -76,7 +76,8 @@ public final class KafkaSaltLog implements SaltLog {
 
     @Override
     public void append(VisitorSalt salt) {
-        try (Producer<byte[], byte[]> producer = producers.get()) {
+        Producer<byte[], byte[]> producer = producers.get();
+        try {
             producer.send(new ProducerRecord<>(
                             PARTITION.topic(),
                             PARTITION.partition(),
@@ -87,6 +88,9 @@ public final class KafkaSaltLog implements SaltLog {
             throw new InterruptException(e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+        } finally {
+            // Nothing is under way any more that somebody waits for.
+            producer.close(Duration.ZERO);
         }
     }
 

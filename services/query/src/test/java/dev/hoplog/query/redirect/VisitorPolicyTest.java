@@ -56,7 +56,7 @@ class VisitorPolicyTest {
             port.put("abc", forwarding("https://example.org/a"));
 
             RedirectPort.Answer answer = port.get(
-                    "/abc?qr&email=me",
+                    "/abc?qr&email=me&utm_source=mail&utm_id=me",
                     "DNT",
                     "1",
                     "X-Forwarded-For",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hoplog.events.codec.UnknownEventException;
 import dev.hoplog.events.topics.Topic;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -124,7 +125,7 @@ class KafkaSaltLogTest extends SaltLogContract {
             }
 
             @Override
-            public void close() {
+            public void close(Duration timeout) {
                 open--;
             }
         };
