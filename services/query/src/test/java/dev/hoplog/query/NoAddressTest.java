@@ -125,18 +125,20 @@ class NoAddressTest {
         return all.toString();
     }
 
-    /** An address as text, as bytes, as bytes the other way round, as hexadecimal digits and as a number. */
+    /** An address as text, as bytes in both orders, as characters, as hexadecimal digits and as a number. */
     private static List<String> forms() throws Exception {
         var forms = new ArrayList<>(List.of(IPV4, IPV6, "5678:9abc:def0:4321", "3405803853", "-889163443"));
+        // A varint of 3405803853.
+        forms.add(new String(HexFormat.of().parseHex("cde281d80c"), StandardCharsets.ISO_8859_1));
         byte[] interfaceId = HexFormat.of().parseHex("56789abcdef04321");
         for (byte[] bytes : List.of(
                 InetAddress.getByName(IPV4).getAddress(),
                 InetAddress.getByName(IPV6).getAddress(),
                 interfaceId)) {
-            forms.add(new String(bytes, StandardCharsets.ISO_8859_1));
-            forms.add(new StringBuilder(new String(bytes, StandardCharsets.ISO_8859_1))
-                    .reverse()
-                    .toString());
+            String raw = new String(bytes, StandardCharsets.ISO_8859_1);
+            forms.add(raw);
+            forms.add(new StringBuilder(raw).reverse().toString());
+            forms.add(new String(raw.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
             forms.add(HexFormat.of().formatHex(bytes));
             forms.add(HexFormat.of().withUpperCase().formatHex(bytes));
         }

@@ -197,7 +197,7 @@ class VisitorSaltsTest {
     }
 
     @Test
-    void a_thread_keeps_them_while_the_log_comes_and_goes_and_ends_when_told() {
+    void a_thread_keeps_them_until_it_is_told_to_end() {
         var running = new VisitorSalts(log, new Random(1), InstantSource.fixed(NOON));
 
         running.begin(task -> Thread.ofPlatform().daemon().unstarted(task));
