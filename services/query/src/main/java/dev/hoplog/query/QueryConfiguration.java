@@ -3,7 +3,10 @@ package dev.hoplog.query;
 import dev.hoplog.analytics.Analytics;
 import dev.hoplog.analytics.AnalyticsSettings;
 import dev.hoplog.analytics.Health;
+import dev.hoplog.analytics.classify.Classifier;
 import dev.hoplog.analytics.classify.ClickClassifier;
+import dev.hoplog.analytics.verify.KafkaClickRecords;
+import dev.hoplog.analytics.verify.Verifications;
 import dev.hoplog.api.Hosts;
 import dev.hoplog.api.http.ApiConfiguration;
 import dev.hoplog.api.role.Background;
@@ -21,6 +24,7 @@ import dev.hoplog.events.topics.Topics;
 import dev.hoplog.query.journal.Sender;
 import dev.hoplog.query.redirect.RedirectServer;
 import dev.hoplog.query.stats.StatsController;
+import dev.hoplog.query.verify.VerificationsController;
 import dev.hoplog.query.visitors.KafkaSaltLog;
 import dev.hoplog.query.visitors.VisitorSalts;
 import java.security.SecureRandom;
@@ -129,7 +133,31 @@ public class QueryConfiguration {
     }
 
     @Bean
-    Analytics analytics(RoleSetup setup, StatsSetup stats, DataDirectory data, NodeName node, Clock clock) {
+    Classifier classifier(StatsSetup stats, Clock clock) {
+        return new ClickClassifier(stats.geoDatabases(), clock);
+    }
+
+    @Bean
+    Verifications verifications(
+            Analytics analytics, Classifier classifier, RoleSetup setup, KafkaClients clients, Clock clock) {
+        return new Verifications(
+                analytics.counts(),
+                () -> new KafkaClickRecords(
+                        clients.consumer("verification", KafkaClickRecords.consumerSettings()),
+                        Topic.CLICK_EVENTS.partitions(setup.layout())),
+                classifier,
+                clock,
+                Background.THREADS);
+    }
+
+    @Bean
+    VerificationsController verificationsController(Verifications verifications, Directory directory) {
+        return new VerificationsController(verifications, directory, new SecureRandom());
+    }
+
+    @Bean
+    Analytics analytics(
+            RoleSetup setup, StatsSetup stats, Classifier classifier, DataDirectory data, NodeName node, Clock clock) {
         return new Analytics(
                 new AnalyticsSettings(
                         String.valueOf(setup.kafka().get("bootstrap.servers")),
@@ -137,7 +165,7 @@ public class QueryConfiguration {
                         data.resolve("streams"),
                         node.text(),
                         stats.reportingZone(),
-                        new ClickClassifier(stats.geoDatabases(), clock),
+                        classifier,
                         setup.kafka()),
                 clock,
                 Background.THREADS);

@@ -1,6 +1,7 @@
 package dev.hoplog.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.hoplog.api.http.ApiContract;
 import dev.hoplog.api.http.ApiContract.Operation;
@@ -268,6 +269,13 @@ class OpenApiIT {
             }
             ask("GET", "/stats/top?window=all&limit=3", "", 200);
             ask("GET", "/stats/top?window=ever", "", 400);
+            JsonNode started = json(ask("POST", "/verifications", "{}", 202, "Idempotency-Key", "all"));
+            String verification = "/verifications/" + started.path("id").asString();
+            await().until(() -> json(ask("GET", verification, "", 200)).has("equal"));
+            assertThat(json(ask("GET", verification, "", 200)).path("equal").asBoolean())
+                    .isTrue();
+            ask("POST", "/verifications", "{\"linkId\":\"lnk_1\"}", 422);
+            ask("GET", "/verifications/vrf_1", "", 404);
         }
 
         /** A key that has used up its minute; more are spent than come back meanwhile. */
