@@ -2,6 +2,9 @@ package dev.hoplog.analytics.classify;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.maxmind.db.InvalidNetworkException;
+import com.maxmind.db.Network;
+import com.maxmind.db.Networks;
 import com.maxmind.db.Reader;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -14,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,8 +48,10 @@ final class GeoDatabase {
      *
      * @param reader null for none
      * @param version of the file that was looked at last, readable or not; null if there was none
+     * @param isDamaged whether a lookup has failed
      */
-    private record Open(@Nullable Reader reader, @Nullable Version version, Cache<String, Place> places) {
+    private record Open(
+            @Nullable Reader reader, @Nullable Version version, Cache<String, Place> places, AtomicBoolean isDamaged) {
 
         static Open of(@Nullable Reader reader, @Nullable Version version) {
             return new Open(
@@ -54,7 +60,8 @@ final class GeoDatabase {
                     Caffeine.newBuilder()
                             .maximumSize(REMEMBERED)
                             .executor(Runnable::run)
-                            .build());
+                            .build(),
+                    new AtomicBoolean());
         }
     }
 
@@ -84,7 +91,7 @@ final class GeoDatabase {
         }
         Open current = open;
         Reader reader = current.reader;
-        return reader == null ? Place.UNKNOWN : current.places.get(network, key -> read(reader, key));
+        return reader == null ? Place.UNKNOWN : current.places.get(network, key -> read(current, reader, key));
     }
 
     private Open look(Open before) {
@@ -103,33 +110,65 @@ final class GeoDatabase {
             return Open.of(reader, version);
         } catch (IOException | RuntimeException e) {
             if (!Objects.equals(version, before.version)) {
-                warn(before.reader != null, e);
+                warn(
+                        before.reader == null
+                                ? "countries, regions and cities are unknown"
+                                : "the one before stays in use",
+                        e);
             }
-            return new Open(before.reader, version, before.places);
+            return new Open(before.reader, version, before.places, before.isDamaged);
         }
     }
 
-    private void warn(boolean goesOn, Exception e) {
+    private void warn(String consequence, Exception e) {
         log.atWarn()
                 .addKeyValue("file", file)
                 .addKeyValue("error", e.toString())
                 .log(
-                        "the geo database cannot be read, {}; put a whole .mmdb file there under another name"
-                                + " and rename it, it is noticed within a minute",
-                        goesOn ? "the one before stays in use" : "countries, regions and cities are unknown");
+                        "the geo database cannot be read, {}; put a whole .mmdb file beside it and rename it to that"
+                                + " name, it is noticed within a minute",
+                        consequence);
     }
 
-    private Place read(Reader reader, String network) {
-        try {
-            int slash = network.indexOf('/');
-            InetAddress address = InetAddress.ofLiteral(slash < 0 ? network : network.substring(0, slash));
-            if (address instanceof Inet6Address && reader.getMetadata().ipVersion() == 4) {
-                return Place.UNKNOWN; // The reader would take its first bytes for an address of its own kind.
-            }
-            return Place.of(reader.get(address, Map.class));
-        } catch (IOException | RuntimeException e) {
-            log.atDebug().addKeyValue("file", file).setCause(e).log("a network cannot be looked up");
+    private Place read(Open from, Reader reader, String text) {
+        Network network = network(text);
+        if (network == null || (network.networkAddress() instanceof Inet6Address && isOfVersion4(reader))) {
             return Place.UNKNOWN;
+        }
+        try {
+            Map<?, ?> fields = reader.get(network.networkAddress(), Map.class);
+            return Place.of(fields == null ? firstWithin(reader, network) : fields);
+        } catch (IOException | InvalidNetworkException | RuntimeException e) {
+            if (from.isDamaged.compareAndSet(false, true)) {
+                warn("not every place in it can be read", e);
+            }
+            return Place.UNKNOWN;
+        }
+    }
+
+    /** In which the reader would take the first bytes of a longer address for an address. */
+    private static boolean isOfVersion4(Reader reader) {
+        return reader.getMetadata().ipVersion() == 4;
+    }
+
+    /** What is known of a part of a network of which as a whole nothing is. */
+    @SuppressWarnings("rawtypes") // A class literal has none.
+    private static @Nullable Map<?, ?> firstWithin(Reader reader, Network network)
+            throws IOException, InvalidNetworkException {
+        Networks<Map> parts = reader.networksWithin(network, false, Map.class);
+        return parts.hasNext() ? parts.next().data() : null;
+    }
+
+    /** Null if it is none. */
+    private static @Nullable Network network(String text) {
+        try {
+            int slash = text.indexOf('/');
+            InetAddress address = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
+            int bits = 8 * address.getAddress().length;
+            int length = slash < 0 ? bits : Integer.parseInt(text.substring(slash + 1));
+            return length < 0 || length > bits ? null : new Network(address, length);
+        } catch (IllegalArgumentException e) {
+            return null;
         }
     }
 }

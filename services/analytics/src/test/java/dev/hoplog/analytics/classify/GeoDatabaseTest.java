@@ -79,10 +79,27 @@ class GeoDatabaseTest {
     }
 
     @Test
+    void a_network_of_which_only_a_part_is_known_is_there() throws IOException {
+        new GeoFile(4).with("203.0.113.144/28", Map.of("country_code", "SE")).writeTo(file);
+
+        assertThat(open().place(NETWORK).country()).isEqualTo("SE");
+        assertThat(open().place("203.0.112.0/24")).isEqualTo(Place.UNKNOWN);
+    }
+
+    @Test
     void what_is_no_network_is_nowhere() throws IOException {
         berlin().writeTo(file);
 
-        for (String text : List.of("", "/", "localhost", "example.org/24", "203.0.113", "203.0.113.0.5/24", "::g/48")) {
+        for (String text : List.of(
+                "",
+                "/",
+                "localhost",
+                "example.org/24",
+                "203.0.113",
+                "203.0.113.0.5/24",
+                "203.0.113.0/33",
+                "203.0.113.0/x",
+                "::g/48")) {
             assertThat(open().place(text)).as(text).isEqualTo(Place.UNKNOWN);
         }
     }
