@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 /*
  * uap-core names models of devices, 628 patterns long and without saying what they are. What kind of device asks is told
  * by few words, most of which the makers of browsers agreed on: Android without "Mobile" is a tablet, unless it is a
- * television set. So the rules are tried from the particular to the general. An iPad that says it is a Macintosh is taken for one.
+ * television set. So the rules are tried from the particular to the general. An iPad that says it is a Macintosh is taken
+ * for one.
  */
 /** The kind of device that a user agent runs on, as a value of {@link Dimension#DEVICE}. */
 final class DeviceClass {
