@@ -302,7 +302,8 @@ class OpenApiIT {
                     .replace("{id}", id)
                     .replace("{slug}", "home")
                     .replace("{domain}", link.path("domain").asString())
-                    .replace("{tag}", "spring");
+                    .replace("{tag}", "spring")
+                    .replace("/breakdown", "/breakdown?dimension=os");
         }
 
         private static String key(String name, String scope) throws Exception {
