@@ -143,6 +143,17 @@ public final class ApiKeys implements AutoCloseable {
         return state;
     }
 
+    /** Whether somebody who was let in may stay: the key was not deleted since, and has not expired. */
+    public boolean stillAdmits(Caller caller, Instant now) {
+        if (caller.equals(ADMIN)) {
+            return true;
+        }
+        return switch (find(caller.keyId())) {
+            case ApiKeyState.Present(ApiKey key) -> key.expiresAt() == null || now.isBefore(key.expiresAt());
+            case ApiKeyState.Absent(), ApiKeyState.Deleted _ -> false;
+        };
+    }
+
     /** All keys that were not deleted, also those that have expired, in no order. */
     public List<ApiKey> all() {
         var keys = new ArrayList<ApiKey>();

@@ -4,6 +4,7 @@ import dev.hoplog.directory.Store.Table;
 import dev.hoplog.events.CommandId;
 import dev.hoplog.events.Domain;
 import dev.hoplog.events.LinkEvent;
+import dev.hoplog.events.LinkFact;
 import dev.hoplog.events.LinkId;
 import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.Slug;
@@ -269,6 +270,26 @@ public final class Directory implements AutoCloseable {
     /** All that took effect on a link and its aliases; of a purged link, only that it was purged. */
     public LinkHistory history(LinkId id) {
         return new LinkHistory(events(Table.HISTORY, id), events(Table.ALIASES, id));
+    }
+
+    /**
+     * Whether an event took effect, and is still kept: of a purged link only that it was purged.
+     *
+     * @param value the event's as it stands in the log, in a record that is folded here
+     */
+    public boolean tookEffect(LinkEvent event, byte[] value) {
+        long version = event.expectedVersion() + 1;
+        byte[] kept = switch (event.fact()) {
+            case LinkFact.AliasClaimed _, LinkFact.AliasReleased _ ->
+                store.get(
+                        Table.ALIASES, Fold.aliasKey(event.linkId(), event.key().bytes(), version));
+            case LinkFact.LinkCreated _,
+                    LinkFact.LinkChanged _,
+                    LinkFact.LinkDeleted _,
+                    LinkFact.LinkRestored _,
+                    LinkFact.LinkPurged _ -> store.get(Table.HISTORY, Fold.historyKey(event.linkId(), version));
+        };
+        return kept != null && Arrays.equals(kept, value);
     }
 
     /**

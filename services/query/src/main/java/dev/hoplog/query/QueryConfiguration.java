@@ -16,12 +16,17 @@ import dev.hoplog.api.role.NodeName;
 import dev.hoplog.api.role.Readiness;
 import dev.hoplog.api.role.RoleConfiguration;
 import dev.hoplog.api.role.RoleSetup;
+import dev.hoplog.directory.ApiKeys;
 import dev.hoplog.directory.DataDirectory;
 import dev.hoplog.directory.Directory;
 import dev.hoplog.directory.limits.LimitCounts;
 import dev.hoplog.events.topics.Topic;
 import dev.hoplog.events.topics.Topics;
 import dev.hoplog.query.journal.Sender;
+import dev.hoplog.query.live.CutValve;
+import dev.hoplog.query.live.Live;
+import dev.hoplog.query.live.LiveController;
+import dev.hoplog.query.live.LiveMetrics;
 import dev.hoplog.query.redirect.RedirectServer;
 import dev.hoplog.query.stats.StatsController;
 import dev.hoplog.query.verify.VerificationsController;
@@ -30,6 +35,8 @@ import dev.hoplog.query.visitors.VisitorSalts;
 import java.security.SecureRandom;
 import java.time.Clock;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -199,5 +206,30 @@ public class QueryConfiguration {
     StatsController statsController(
             Analytics analytics, Directory directory, Hosts hosts, StatsSetup stats, Clock clock) {
         return new StatsController(analytics.counts(), directory, hosts, stats.reportingZone(), clock);
+    }
+
+    @Bean
+    Live live(RoleSetup setup, Directory directory, Hosts hosts, KafkaClients clients) {
+        return new Live(
+                setup.layout(),
+                client -> clients.consumer(client, Live.consumerSettings()),
+                Live.effects(directory),
+                hosts,
+                Background.THREADS);
+    }
+
+    @Bean
+    LiveController liveController(Live live, Directory directory, ApiKeys keys, Clock clock) {
+        return new LiveController(live, directory, keys, clock);
+    }
+
+    @Bean
+    LiveMetrics liveMetrics(Live live) {
+        return new LiveMetrics(live);
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> streamsThatCanBeCut() {
+        return factory -> factory.addContextValves(new CutValve());
     }
 }

@@ -14,5 +14,6 @@ public @interface Requires {
     /** The request attribute that holds the {@link dev.hoplog.directory.Caller}. */
     String CALLER = "dev.hoplog.caller";
 
-    Scope value();
+    /** Of several, one is enough to be let in; what the others are needed for, the handler asks itself. */
+    Scope[] value();
 }

@@ -5,6 +5,7 @@ import dev.hoplog.directory.Scope;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Arrays;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -19,15 +20,13 @@ final class ScopeInterceptor implements HandlerInterceptor {
             return true;
         }
         Requires requires = method.getMethodAnnotation(Requires.class);
-        Scope scope = requires == null ? Scope.ADMIN : requires.value();
-        if (request.getAttribute(Requires.CALLER) instanceof Caller caller && caller.may(scope)) {
+        Scope[] scopes = requires == null ? new Scope[] {Scope.ADMIN} : requires.value();
+        if (request.getAttribute(Requires.CALLER) instanceof Caller caller
+                && Arrays.stream(scopes).anyMatch(caller::may)) {
             return true;
         }
-        response.setHeader(
-                HttpHeaders.WWW_AUTHENTICATE,
-                "Bearer realm=\"hoplog\", error=\"insufficient_scope\", scope=\"" + scope.text() + "\"");
-        Problem.of(ProblemType.FORBIDDEN, "This needs a key with the scope " + scope.text() + ".")
-                .writeTo(response);
+        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, ScopeLimit.challenge(scopes));
+        ScopeLimit.problem(scopes).writeTo(response);
         return false;
     }
 }
