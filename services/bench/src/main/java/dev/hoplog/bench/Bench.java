@@ -21,7 +21,8 @@ final class Bench {
             name = "bench",
             mixinStandardHelpOptions = true,
             description = "Measures.",
-            subcommands = {BenchRedirect.class, BenchOutage.class, BenchCreate.class, BenchSearch.class})
+            subcommands = {BenchRedirect.class, BenchOutage.class, BenchCreate.class, BenchSearch.class, BenchLive.class
+            })
     static final class Measure {
 
         @Command(

@@ -112,6 +112,24 @@ class ApiKeysTest {
     }
 
     @Test
+    void whoever_was_let_in_may_stay_until_the_key_expires_or_is_deleted() throws Exception {
+        // Given
+        follow();
+        appendAndAwait(key(1, NOW.plusSeconds(1), List.of("links:read"), List.of()));
+        Caller caller = ((ApiKeyCheck.Valid) keys.check(secret(1).text(), NOW)).caller();
+        assertThat(keys.stillAdmits(caller, NOW)).isTrue();
+        assertThat(keys.stillAdmits(caller, NOW.plusSeconds(1))).isFalse();
+
+        // When
+        appendAndAwait(deleted(1));
+
+        // Then
+        assertThat(keys.stillAdmits(caller, NOW)).isFalse();
+        assertThat(keys.stillAdmits(((ApiKeyCheck.Valid) keys.check(ADMIN_KEY, NOW)).caller(), NOW))
+                .isTrue();
+    }
+
+    @Test
     void a_record_without_a_value_deletes_a_key_too() throws Exception {
         follow();
         appendAndAwait(key(1));

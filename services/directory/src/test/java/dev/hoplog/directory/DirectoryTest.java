@@ -15,6 +15,7 @@ import dev.hoplog.events.LinkEvent;
 import dev.hoplog.events.LinkFact;
 import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.Slug;
+import dev.hoplog.events.codec.LinkEventCodec;
 import dev.hoplog.events.topics.KeyPartition;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -211,6 +212,34 @@ class DirectoryTest {
 
         assertThat(directory.history(id(1)).events()).containsExactly(purged);
         assertThat(directory.find(key("abc"))).isEqualTo(new Link.Purged(3, id(1)));
+    }
+
+    @Test
+    void it_knows_of_each_event_whether_it_took_effect() throws Exception {
+        // Given
+        follow();
+        LinkEvent creation = created("abc", 1, "https://one.example");
+        LinkEvent tooLate = created("abc", 2, "https://two.example");
+        LinkEvent stale = changed("abc", 1, 0, 3, "https://three.example");
+        LinkEvent claim = event(key("other"), 1, 0, 4, new LinkFact.AliasClaimed());
+        LinkEvent secondClaim = event(key("other"), 1, 0, 5, new LinkFact.AliasClaimed());
+
+        // When
+        for (LinkEvent event : List.of(creation, tooLate, stale, claim, secondClaim)) {
+            appendAndAwait(event);
+        }
+
+        // Then
+        assertThat(List.of(creation, claim)).allMatch(this::tookEffect);
+        assertThat(List.of(tooLate, stale, secondClaim)).noneMatch(this::tookEffect);
+        LinkEvent purged = event(key("abc"), 1, 1, 6, new LinkFact.LinkPurged());
+        appendAndAwait(purged);
+        assertThat(tookEffect(purged)).isTrue();
+        assertThat(tookEffect(creation)).as("its text is gone").isFalse();
+    }
+
+    private boolean tookEffect(LinkEvent event) {
+        return directory.tookEffect(event, LinkEventCodec.encode(event));
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -151,6 +152,19 @@ final class HoplogProcess implements AutoCloseable {
 
     Answer delete(String path) throws Exception {
         return send(api(path).DELETE());
+    }
+
+    /**
+     * What a stream of events tells until something is in it; then the connection is dropped.
+     *
+     * @param lastEventId empty for none
+     */
+    String listen(String path, String lastEventId, Predicate<String> awaited) throws Exception {
+        HttpRequest request = api(path).setHeader("Last-Event-ID", lastEventId).build();
+        return http.sendAsync(request, EventStreamBody.until(awaited))
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join()
+                .body();
     }
 
     /** The status of what the holder of an API key is answered. */

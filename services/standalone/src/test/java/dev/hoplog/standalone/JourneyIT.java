@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +19,9 @@ import tools.jackson.databind.JsonNode;
 
 /** The main job, as a user does it: create, follow, count. */
 class JourneyIT {
+
+    private static final Pattern ID = Pattern.compile("id: (.*)\n");
+    private static final Pattern EVENT = Pattern.compile("event: (.*)\ndata: (.*)\n");
 
     @TempDir
     static Path folder;
@@ -81,6 +85,48 @@ class JourneyIT {
                     .as("%s", answer)
                     .isEqualTo(recount.clicks(id, answer.at("/watermark")));
         }
+    }
+
+    @Test
+    void a_listener_is_told_what_happens_and_after_a_break_exactly_what_he_missed() throws Exception {
+        // Given
+        String now = hoplog.listen("/events/stream", "", text -> text.contains("id: "));
+        String link =
+                hoplog.create("listened-to", "https://example.org/").at("/id").asString();
+        hoplog.follow("listened-to");
+        String of = "/events/stream?linkId=" + link;
+        String told = hoplog.listen(of, lastId(now), JourneyIT::hasBoth);
+        assertThat(EVENT.matcher(told).results().map(event -> event.group(1)))
+                .containsExactlyInAnyOrder("link", "click");
+
+        // When
+        hoplog.follow("listened-to?missed");
+        hoplog.delete("/links/" + link);
+        String missed =
+                hoplog.listen(of, lastId(told), JourneyIT::hasBoth);
+
+        // Then
+        assertThat(EVENT.matcher(missed).results().map(event -> event.group(1)))
+                .containsExactlyInAnyOrder("link", "click");
+        assertThat(missed).contains("\"query\":\"missed\"", "\"type\":\"deleted\"");
+        assertThat(EVENT.matcher(hoplog.listen(of, lastId(missed), text -> text.contains("id: ")))
+                        .find())
+                .isFalse();
+        String again = hoplog.listen(
+                of + "&from=earliest", "", text -> EVENT.matcher(text).results().count() == 4);
+        assertThat(EVENT.matcher(again).results().map(event -> event.group(2)))
+                .containsExactlyInAnyOrderElementsOf(EVENT.matcher(told + missed)
+                        .results()
+                        .map(event -> event.group(2))
+                        .toList());
+    }
+
+    private static boolean hasBoth(String stream) {
+        return stream.contains("event: click") && stream.contains("event: link");
+    }
+
+    private static String lastId(String stream) {
+        return ID.matcher(stream).results().map(id -> id.group(1)).reduce("", (_, later) -> later);
     }
 
     @Test

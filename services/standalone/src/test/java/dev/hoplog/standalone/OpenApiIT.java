@@ -121,6 +121,7 @@ class OpenApiIT {
         private static final String NOWHERE = "/links/01JD3V4X1R5ZB4N8S2Q6";
 
         private final String nothing = key("nothing", "clicks:read");
+        private final String counts = key("counts", "stats:read");
         private final String spent = key("spent", "admin");
         private final JsonNode link = create("{\"longUrl\":\"https://example.org/\",\"slug\":\"home\"}");
         private final String path = "/links/" + link.path("id").asString();
@@ -143,6 +144,7 @@ class OpenApiIT {
             keys();
             installation();
             statistics();
+            events();
             tooMany();
         }
 
@@ -278,6 +280,23 @@ class OpenApiIT {
             ask("GET", "/verifications/vrf_1", "", 404);
         }
 
+        private void events() throws Exception {
+            ask("GET", "/events/stream?linkId=" + NOWHERE.substring("/links/".length()), "", 404);
+            checked(request("GET", "/events/stream", "").header("X-Api-Key", counts), 403);
+            checked(request("GET", "/events/stream?types=click,link", "").header("X-Api-Key", nothing), 403);
+            ask("GET", "/events/stream?types=views&from=sometimes", "", 400);
+            URI redirects =
+                    URI.create("http://127.0.0.1:" + hoplog.environment().get("HOPLOG_REDIRECT_PORT") + "/home");
+            http.send(HttpRequest.newBuilder(redirects).build(), BodyHandlers.discarding());
+            HttpRequest all = request("GET", "/events/stream?from=earliest", "")
+                    .header("X-Api-Key", HoplogProcess.ADMIN_KEY)
+                    .build();
+            HttpResponse<String> stream =
+                    http.send(all, EventStreamBody.until(text -> text.contains("event: click\ndata: ")));
+            assertThat(stream.body()).contains("event: link\ndata: ");
+            contract.check("GET", stream);
+        }
+
         /** A key that has used up its minute; more are spent than come back meanwhile. */
         private void tooMany() throws Exception {
             for (Operation operation : contract.operations()) {
@@ -303,7 +322,9 @@ class OpenApiIT {
                     .replace("{slug}", "home")
                     .replace("{domain}", link.path("domain").asString())
                     .replace("{tag}", "spring")
-                    .replace("/breakdown", "/breakdown?dimension=os");
+                    .replace("/breakdown", "/breakdown?dimension=os")
+                    // Of what a key may be told, or a stream would begin.
+                    .replace("/events/stream", "/events/stream?types=link");
         }
 
         private static String key(String name, String scope) throws Exception {

@@ -155,6 +155,8 @@ public final class Role {
         properties.put("server.port", setup.apiPort());
         // Tomcat closes a connection after 100 requests otherwise.
         properties.put("server.tomcat.max-keep-alive-requests", -1);
+        // Ten thousand listeners to events leave room for requests.
+        properties.put("server.tomcat.max-connections", 16_384);
         properties.put("spring.threads.virtual.enabled", true);
         // Nobody asks how long requests have been under way that are not answered yet.
         properties.put("management.metrics.observations.ignored-meters", "long-task-timer");

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,6 +29,8 @@ public final class ApiContract {
 
     private static final String DOCUMENT = "urn:hoplog:openapi";
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
+
+    private static final Pattern EVENT = Pattern.compile("event: (.*)\\ndata: (.*)\\n\\n");
 
     private final JsonNode document;
     private final SchemaRegistry schemas;
@@ -140,6 +143,7 @@ public final class ApiContract {
                     .as("documented media types of " + name)
                     .contains(type);
             checkBody(name, content.path(type).path("schema").path("$ref").asString(""), answer.body());
+            checkEvents(name, content.path(type).path("x-events"), answer.body());
         }
         kept.add(name);
     }
@@ -150,6 +154,20 @@ public final class ApiContract {
                             .validate(JsonMapper.shared().readTree(body)))
                     .as("what " + name + " says otherwise than documented, in " + body)
                     .isEmpty();
+        }
+    }
+
+    /** Of a stream, the events that are whole. */
+    private void checkEvents(String name, JsonNode documented, String body) {
+        if (documented.isEmpty()) {
+            return;
+        }
+        Matcher event = EVENT.matcher(body);
+        while (event.find()) {
+            assertThat(documented.propertyNames())
+                    .as("documented events of " + name)
+                    .contains(event.group(1));
+            checkBody(name, documented.path(event.group(1)).asString(), event.group(2));
         }
     }
 

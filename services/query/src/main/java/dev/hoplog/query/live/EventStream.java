@@ -17,14 +17,11 @@ import org.jspecify.annotations.Nullable;
  *                                  follows the tail          begins at a place that is recent, or now
  *   waits for the tail to begin -> follows the tail          begins now, while brokers are away
  *
- * Every 15 s without an event there is a comment, so that those who have gone are noticed, and with it the id of the place up
+ * Now and then without an event there is a comment, so that those who have gone are noticed, and with it the id of the place up
  * to which there was nothing to tell: who comes back after a quiet week reads on from there.
  */
 /** Tells one listener events, as the lines of an event stream. The thread that runs it is his own. */
 final class EventStream {
-
-    /** After this long without an event a listener is told that he still listens. */
-    static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     private static final Duration POLL = Duration.ofMillis(500);
     private static final byte[] BEGINNING = ascii("retry: 2000\n");
@@ -34,6 +31,7 @@ final class EventStream {
     private final Wanted wanted;
     private final Tail tail;
     private final BooleanSupplier isAdmitted;
+    private final Duration heartbeat;
     private @Nullable Reading past;
     private @Nullable Listener listener;
     private @Nullable Place told;
@@ -56,14 +54,21 @@ final class EventStream {
      * @param listener who follows the tail already; null where that comes later
      * @param past read until he follows the tail; null where he begins now
      * @param isAdmitted whether the listener may still be told anything
+     * @param heartbeat after how long without an event he is told that he still listens
      */
     EventStream(
-            Wanted wanted, Tail tail, @Nullable Listener listener, @Nullable Reading past, BooleanSupplier isAdmitted) {
+            Wanted wanted,
+            Tail tail,
+            @Nullable Listener listener,
+            @Nullable Reading past,
+            BooleanSupplier isAdmitted,
+            Duration heartbeat) {
         this.wanted = wanted;
         this.tail = tail;
         this.listener = listener;
         this.past = past;
         this.isAdmitted = isAdmitted;
+        this.heartbeat = heartbeat;
     }
 
     /**
@@ -92,9 +97,17 @@ final class EventStream {
         } catch (IOException e) {
             return isTooSlow() || e.getCause() instanceof SocketTimeoutException ? End.TOO_SLOW : End.GONE;
         } finally {
-            over();
-            caughtUp.run();
+            try {
+                over();
+            } finally {
+                caughtUp.run();
+            }
         }
+    }
+
+    /** Ends it before it has begun. */
+    void abandon() {
+        over();
     }
 
     /** Ends it soon. */
@@ -158,7 +171,7 @@ final class EventStream {
     }
 
     private Optional<Listener> joinNow() throws IOException, InterruptedException {
-        if (!tail.hasBegun(HEARTBEAT)) {
+        if (!tail.hasBegun(heartbeat)) {
             tellNothing(null);
         }
         return tail.join(wanted);
@@ -176,7 +189,7 @@ final class EventStream {
         Place place = reading.place();
         if (!isQuiet) {
             flush();
-        } else if (System.nanoTime() - toldAt > HEARTBEAT.toNanos()) {
+        } else if (System.nanoTime() - toldAt > heartbeat.toNanos()) {
             tellNothing(place);
         }
         return place == null ? Optional.empty() : tail.join(wanted, place);
@@ -186,7 +199,7 @@ final class EventStream {
         // Whoever loses the connection before the first event goes on from here.
         tellPlace(following.began());
         while (!isEnding() && mayGoOn()) {
-            switch (following.take(HEARTBEAT)) {
+            switch (following.take(heartbeat)) {
                 case Taken.Events(List<Told> events, Place after) -> {
                     if (events.isEmpty()) {
                         tellNothing(after);
@@ -228,7 +241,7 @@ final class EventStream {
     }
 
     private boolean mayGoOn() {
-        if (System.nanoTime() - askedAt < HEARTBEAT.toNanos()) {
+        if (System.nanoTime() - askedAt < heartbeat.toNanos()) {
             return true;
         }
         askedAt = System.nanoTime();

@@ -38,6 +38,9 @@ public final class Live implements FirstContact.Listener, SmartLifecycle {
     /** How many records of each slot are read before a start, to know the repeats of their clicks. */
     static final int LOOK_BACK = 32;
 
+    /** Proxies that close a connection on which nothing comes wait for twice as long, most of them. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
     private static final Logger log = LoggerFactory.getLogger(Live.class);
     private static final Duration TO_BEGIN = Duration.ofSeconds(2);
     private static final Duration TO_END = Duration.ofMillis(500);
@@ -47,6 +50,7 @@ public final class Live implements FirstContact.Listener, SmartLifecycle {
     private final LinkEffects effects;
     private final Hosts hosts;
     private final ThreadFactory background;
+    private final Duration heartbeat;
     private final Set<EventStream> streams = new HashSet<>();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong readers = new AtomicLong();
@@ -77,11 +81,23 @@ public final class Live implements FirstContact.Listener, SmartLifecycle {
             LinkEffects effects,
             Hosts hosts,
             ThreadFactory background) {
+        this(layout, consumers, effects, hosts, background, HEARTBEAT);
+    }
+
+    /** @param heartbeat after how long without an event a listener is told that he still listens */
+    Live(
+            Layout layout,
+            Function<String, Consumer<byte[], byte[]>> consumers,
+            LinkEffects effects,
+            Hosts hosts,
+            ThreadFactory background,
+            Duration heartbeat) {
         this.layout = layout;
         this.consumers = consumers;
         this.effects = effects;
         this.hosts = hosts;
         this.background = background;
+        this.heartbeat = heartbeat;
     }
 
     /** What a consumer of events must be made with. */
@@ -110,8 +126,12 @@ public final class Live implements FirstContact.Listener, SmartLifecycle {
     }
 
     @Override
-    public synchronized void reached(Topics.Found found) {
-        logs = Logs.of(found, layout);
+    public void reached(Topics.Found found) {
+        reached(Logs.of(found, layout));
+    }
+
+    synchronized void reached(Logs found) {
+        logs = found;
     }
 
     @Override
@@ -174,7 +194,7 @@ public final class Live implements FirstContact.Listener, SmartLifecycle {
                 inThePast++;
                 past = reading(logs, "listener-" + readers.incrementAndGet(), start);
             }
-            var stream = new EventStream(wanted, shared, joined.orElse(null), past, isAdmitted);
+            var stream = new EventStream(wanted, shared, joined.orElse(null), past, isAdmitted, heartbeat);
             streams.add(stream);
             if (closed) {
                 stream.end();
@@ -202,6 +222,15 @@ public final class Live implements FirstContact.Listener, SmartLifecycle {
         } finally {
             forget(open.stream());
         }
+    }
+
+    /** Lets somebody go whose stream could not begin. */
+    void abandon(Opened.Open open) {
+        open.stream().abandon();
+        if (open.readsThePast()) {
+            leftThePast();
+        }
+        forget(open.stream());
     }
 
     /** How many listen. */

@@ -14,6 +14,8 @@ import dev.hoplog.events.LinkId;
 import dev.hoplog.query.live.Live.Opened;
 import dev.hoplog.query.live.LiveEvent.Kind;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -95,7 +97,12 @@ public final class LiveController {
             case Opened.Refused(String reason, Duration retryAfter) ->
                 unavailable(reason + " Ask again, or another node.", retryAfter);
             case Opened.Open open -> {
-                begin(open, request, response);
+                try {
+                    begin(open, request, response);
+                } catch (RuntimeException e) {
+                    live.abandon(open);
+                    throw e;
+                }
                 yield null;
             }
         };
@@ -123,12 +130,14 @@ public final class LiveController {
         Runnable cut = request.getAttribute(CutValve.CUT) instanceof Runnable given ? given : () -> {};
         AsyncContext context = request.startAsync();
         context.setTimeout(0);
+        context.addListener(new CompletedWhenBroken());
         Thread.ofVirtual().name("listener").start(() -> run(open, context, response, cut));
     }
 
     private void run(Opened.Open open, AsyncContext context, HttpServletResponse response, Runnable cut) {
+        Thread writer = Thread.currentThread();
         try {
-            live.run(open, response.getOutputStream(), cut);
+            live.run(open, response.getOutputStream(), () -> cut(cut, writer));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException e) {
@@ -136,6 +145,20 @@ public final class LiveController {
         } finally {
             complete(context);
         }
+    }
+
+    /** A write that waits looks whether its connection is closed when it is interrupted, and waits on while it is not yet. */
+    private static void cut(Runnable connection, Thread writer) {
+        connection.run();
+        Thread.ofVirtual().start(() -> {
+            try {
+                while (!writer.join(Duration.ofMillis(20))) {
+                    writer.interrupt();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     private static void complete(AsyncContext context) {
@@ -150,5 +173,23 @@ public final class LiveController {
         var headers = new HttpHeaders();
         headers.set(HttpHeaders.RETRY_AFTER, Long.toString(retryAfter.toSeconds()));
         return Problem.of(ProblemType.UNAVAILABLE, detail).asResponse(headers);
+    }
+
+    /** Nobody is left who could read an answer about the error. */
+    private static final class CompletedWhenBroken implements AsyncListener {
+
+        @Override
+        public void onError(AsyncEvent event) {
+            complete(event.getAsyncContext());
+        }
+
+        @Override
+        public void onComplete(AsyncEvent event) {}
+
+        @Override
+        public void onTimeout(AsyncEvent event) {}
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {}
     }
 }
