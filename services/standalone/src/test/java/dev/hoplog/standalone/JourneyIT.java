@@ -102,8 +102,7 @@ class JourneyIT {
         // When
         hoplog.follow("listened-to?missed");
         hoplog.delete("/links/" + link);
-        String missed =
-                hoplog.listen(of, lastId(told), JourneyIT::hasBoth);
+        String missed = hoplog.listen(of, lastId(told), JourneyIT::hasBoth);
 
         // Then
         assertThat(EVENT.matcher(missed).results().map(event -> event.group(1)))

@@ -19,6 +19,7 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -137,7 +138,7 @@ public final class LiveController {
     private void run(Opened.Open open, AsyncContext context, HttpServletResponse response, Runnable cut) {
         Thread writer = Thread.currentThread();
         try {
-            live.run(open, response.getOutputStream(), () -> cut(cut, writer));
+            live.run(open, new Connection(response.getOutputStream()), () -> cut(cut, writer));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException e) {
@@ -173,6 +174,39 @@ public final class LiveController {
         var headers = new HttpHeaders();
         headers.set(HttpHeaders.RETRY_AFTER, Long.toString(retryAfter.toSeconds()));
         return Problem.of(ProblemType.UNAVAILABLE, detail).asResponse(headers);
+    }
+
+    /** Where the container takes the answer away from whoever still writes it, that is a broken connection too. */
+    private static final class Connection extends OutputStream {
+
+        private final OutputStream answer;
+
+        Connection(OutputStream answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                answer.write(bytes, offset, length);
+            } catch (RuntimeException e) {
+                throw new IOException("the answer was taken away", e);
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            try {
+                answer.flush();
+            } catch (RuntimeException e) {
+                throw new IOException("the answer was taken away", e);
+            }
+        }
     }
 
     /** Nobody is left who could read an answer about the error. */
