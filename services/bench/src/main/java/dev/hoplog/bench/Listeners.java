@@ -15,9 +15,11 @@ import java.util.concurrent.locks.LockSupport;
 /** Many connections that listen to all clicks, read by one thread. */
 final class Listeners implements AutoCloseable {
 
-    private static final byte[] REQUEST = ("GET /api/v1/events/stream?types=click HTTP/1.1\r\nHost: localhost\r\n"
+    /** In HTTP/1.0, whose bodies are not cut into chunks. */
+    private static final byte[] REQUEST = ("GET /api/v1/events/stream?types=click HTTP/1.0\r\nHost: localhost\r\n"
                     + "X-Api-Key: " + Server.ADMIN_KEY + "\r\n\r\n")
             .getBytes(StandardCharsets.US_ASCII);
+
     private static final byte[] BEGUN = "id: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TIME = "\"occurredAt\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final int TIME_LENGTH = "2026-11-23T12:00:00.000Z".length();
