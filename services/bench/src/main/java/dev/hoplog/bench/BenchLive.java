@@ -19,14 +19,19 @@ import picocli.CommandLine.Option;
         name = "live",
         mixinStandardHelpOptions = true,
         description = {
-            "Lets many listen to all clicks, everything in one process, while a visitor follows a link at a rate. Then one of them",
-            "stops reading while the visitor follows the link as fast as it can. Takes about a minute."
+            "Lets many listen to all clicks, everything in one process, while a visitor follows a link at a rate. Then lets a few",
+            "listen at a higher rate, first by themselves and then beside one who reads nothing. Takes about two minutes."
         })
 final class BenchLive implements Callable<Integer> {
 
     private static final String SLUG = "followed";
+    private static final String DROPPED = "hoplog_live_dropped_total";
     private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
     private static final int WARM_UP_SECONDS = 5;
+    private static final int FEW = 5;
+    private static final int HIGHER_RATE = 500;
+    /** Until more waits for one who reads nothing than he may leave there, and than fits into the buffers on the way. */
+    private static final int SECONDS_TO_STALL = 40;
 
     @Option(names = "--listeners", paramLabel = "N", defaultValue = "2000", description = "Default: 2000")
     private int listeners;
@@ -37,13 +42,6 @@ final class BenchLive implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "10", description = "Of measuring; default: 10")
     private int seconds;
 
-    @Option(
-            names = "--burst",
-            paramLabel = "N",
-            defaultValue = "60000",
-            description = "Clicks while one reads nothing; default: 60000")
-    private int burst;
-
     @Override
     public Integer call() throws Exception {
         Path folder = Files.createTempDirectory("hoplog-live");
@@ -53,6 +51,7 @@ final class BenchLive implements Callable<Integer> {
             hoplog.post("/api/v1/links", "{\"longUrl\":\"https://example.org/some/page\",\"slug\":\"" + SLUG + "\"}");
             try (var visitor = new Visitor(hoplog.redirectPort())) {
                 manyListen(hoplog, visitor);
+                fewListen(hoplog, visitor);
                 oneStalls(hoplog, visitor);
             }
         } finally {
@@ -62,19 +61,19 @@ final class BenchLive implements Callable<Integer> {
     }
 
     private void manyListen(Server hoplog, Visitor visitor) throws Exception {
-        follow(visitor, WARM_UP_SECONDS);
+        follow(visitor, rate, WARM_UP_SECONDS);
         Cpu before = Cpu.of(List.of(hoplog.pid()));
-        follow(visitor, seconds);
+        follow(visitor, rate, seconds);
         double alone = Cpu.of(List.of(hoplog.pid())).since(before).micros();
         long heapBefore = heap(hoplog);
         try (var listening = new Listeners(hoplog.apiPort(), listeners)) {
             listening.awaitAll();
             long heap = heap(hoplog) - heapBefore;
-            follow(visitor, WARM_UP_SECONDS);
+            follow(visitor, rate, WARM_UP_SECONDS);
             LockSupport.parkNanos(1_000_000_000);
             listening.forget();
             before = Cpu.of(List.of(hoplog.pid()));
-            follow(visitor, seconds);
+            follow(visitor, rate, seconds);
             LockSupport.parkNanos(1_000_000_000);
             double used = Cpu.of(List.of(hoplog.pid())).since(before).micros();
             System.out.printf(
@@ -96,40 +95,49 @@ final class BenchLive implements Callable<Integer> {
         }
     }
 
-    private void oneStalls(Server hoplog, Visitor visitor) throws Exception {
-        double droppedBefore = hoplog.metric("hoplog_live_dropped_total");
-        try (var listening = new Listeners(hoplog.apiPort(), 20);
+    private static void fewListen(Server hoplog, Visitor visitor) throws Exception {
+        try (var listening = new Listeners(hoplog.apiPort(), FEW)) {
+            listening.awaitAll();
+            print(FEW + " listeners", listening, visitor);
+        }
+    }
+
+    private static void oneStalls(Server hoplog, Visitor visitor) throws Exception {
+        double before = hoplog.metric(DROPPED);
+        try (var listening = new Listeners(hoplog.apiPort(), FEW);
                 var stalled = new Listeners(hoplog.apiPort(), 1)) {
             listening.awaitAll();
             stalled.awaitAll();
             stalled.stopReading();
-            listening.forget();
-            long begin = System.nanoTime();
-            for (int click = 0; click < burst; click++) {
-                visitor.follow(SLUG);
-            }
-            double took = (System.nanoTime() - begin) / 1e9;
-            hoplog.awaitMetric("hoplog_live_dropped_total", (long) droppedBefore + 1, _ -> {});
-            LockSupport.parkNanos(2_000_000_000);
-            System.out.printf(
-                    Locale.ROOT,
-                    "20 listeners and one who reads nothing, %,.0f clicks a second:%n"
-                            + "  events told          %,d of %,d%n"
-                            + "  from click to event  p50 %d ms, p99 %d ms%n"
-                            + "  given up             %.0f%n",
-                    burst / took,
-                    listening.told(),
-                    20L * burst,
-                    listening.delay(0.5),
-                    listening.delay(0.99),
-                    hoplog.metric("hoplog_live_dropped_total") - droppedBefore);
+            print(FEW + " listeners beside one who reads nothing", listening, visitor);
         }
+        System.out.printf(Locale.ROOT, "  given up             %.0f%n", hoplog.metric(DROPPED) - before);
     }
 
-    private void follow(Visitor visitor, int forSeconds) throws IOException {
+    private static void print(String who, Listeners listening, Visitor visitor) throws IOException {
+        follow(visitor, HIGHER_RATE, WARM_UP_SECONDS);
+        LockSupport.parkNanos(1_000_000_000);
+        listening.forget();
+        follow(visitor, HIGHER_RATE, SECONDS_TO_STALL);
+        LockSupport.parkNanos(1_000_000_000);
+        System.out.printf(
+                Locale.ROOT,
+                "%s, %d clicks a second for %d s:%n"
+                        + "  events told          %,d of %,d%n"
+                        + "  from click to event  p50 %d ms, p99 %d ms%n",
+                who,
+                HIGHER_RATE,
+                SECONDS_TO_STALL,
+                listening.told(),
+                (long) FEW * HIGHER_RATE * SECONDS_TO_STALL,
+                listening.delay(0.5),
+                listening.delay(0.99));
+    }
+
+    private static void follow(Visitor visitor, int perSecond, int forSeconds) throws IOException {
         long begin = System.nanoTime();
-        for (long click = 0; click < (long) rate * forSeconds; click++) {
-            LockSupport.parkNanos(begin + click * 1_000_000_000L / rate - System.nanoTime());
+        for (long click = 0; click < (long) perSecond * forSeconds; click++) {
+            LockSupport.parkNanos(begin + click * 1_000_000_000L / perSecond - System.nanoTime());
             visitor.follow(SLUG);
         }
     }

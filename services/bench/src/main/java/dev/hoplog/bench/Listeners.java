@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -133,6 +134,8 @@ final class Listeners implements AutoCloseable {
             while (isReading) {
                 selector.select(this::read);
             }
+        } catch (ClosedSelectorException e) {
+            // It was closed, and nobody listens any more.
         } catch (IOException e) {
             throw new BenchException("A listener's connection broke (" + e.getMessage() + ").", e);
         }
