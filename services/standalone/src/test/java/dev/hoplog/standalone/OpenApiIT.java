@@ -269,6 +269,7 @@ class OpenApiIT {
                 ask("GET", scope + "/stats/timeseries", "", 404);
                 ask("GET", scope + "/stats/breakdown?dimension=os", "", 404);
             }
+            ask("GET", "/tags/a/b/stats", "", 200);
             ask("GET", "/stats/top?window=all&limit=3", "", 200);
             ask("GET", "/stats/top?window=ever", "", 400);
             JsonNode started = json(ask("POST", "/verifications", "{}", 202, "Idempotency-Key", "all"));

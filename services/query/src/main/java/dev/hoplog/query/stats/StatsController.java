@@ -105,14 +105,22 @@ public final class StatsController {
         return answer(Scope.links(directory.linksWithTag(tag, caller::mayUse)), request);
     }
 
-    /** @param path a slash, a tag that has slashes itself, and what is asked for of it */
-    @GetMapping("/tags/{*path}")
+    /**
+     * The same of a tag that has slashes itself.
+     *
+     * @param first up to the first slash
+     * @param rest from there on, with what is asked for at its end
+     */
+    @GetMapping("/tags/{first}/{*rest}")
     @Requires(dev.hoplog.directory.Scope.STATS_READ)
     ResponseEntity<Object> ofTagWithSlashes(
-            @PathVariable String path, @RequestAttribute(Requires.CALLER) Caller caller, HttpServletRequest request) {
+            @PathVariable String first,
+            @PathVariable String rest,
+            @RequestAttribute(Requires.CALLER) Caller caller,
+            HttpServletRequest request) {
         for (String question : List.of(WINDOWS, SERIES, BREAKDOWN)) {
-            if (path.endsWith(question) && path.length() > question.length() + 1) {
-                return ofTag(path.substring(1, path.length() - question.length()), caller, request);
+            if (rest.endsWith(question)) {
+                return ofTag(first + rest.substring(0, rest.length() - question.length()), caller, request);
             }
         }
         return Problem.of(ProblemType.NOT_FOUND, "Of a tag there are /stats, /stats/timeseries and /stats/breakdown.")
