@@ -150,7 +150,7 @@ public class QueryConfiguration {
         return new Verifications(
                 analytics.counts(),
                 () -> new KafkaClickRecords(
-                        clients.consumer("verification", KafkaClickRecords.consumerSettings()),
+                        clients.consumer("verification", Directory.consumerSettings()),
                         Topic.CLICK_EVENTS.partitions(setup.layout())),
                 classifier,
                 clock,

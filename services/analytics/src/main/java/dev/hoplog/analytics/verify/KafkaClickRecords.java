@@ -28,7 +28,7 @@ public final class KafkaClickRecords implements ClickRecords {
     /**
      * Takes the consumer for its own.
      *
-     * @param consumer with {@link #consumerSettings()}
+     * @param consumer of bytes, that reads committed records only and begins nowhere by itself
      * @param partitions of the topic
      */
     public KafkaClickRecords(org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer, int partitions) {
@@ -36,19 +36,6 @@ public final class KafkaClickRecords implements ClickRecords {
         consumer.assign(Topic.CLICK_EVENTS.partitions(partitions));
         consumer.seekToBeginning(consumer.assignment());
         IntStream.range(0, partitions).forEach(partition -> ahead.put(partition, new ArrayDeque<>()));
-    }
-
-    /** What its consumer needs beside the brokers. */
-    public static Map<String, Object> consumerSettings() {
-        return Map.of(
-                "enable.auto.commit",
-                false,
-                "auto.offset.reset",
-                "none",
-                "isolation.level",
-                "read_committed",
-                "max.poll.records",
-                1000);
     }
 
     @Override
