@@ -185,14 +185,19 @@ final class HoplogProcess implements AutoCloseable {
         return answer.body();
     }
 
-    /** Follows a slug once. */
-    HttpResponse<Void> follow(String slug) throws IOException, InterruptedException {
-        return http.send(
-                HttpRequest.newBuilder(
-                                URI.create("http://127.0.0.1:" + environment.get("HOPLOG_REDIRECT_PORT") + "/" + slug))
-                        .timeout(Duration.ofSeconds(10))
-                        .build(),
-                BodyHandlers.discarding());
+    /**
+     * Follows a slug once.
+     *
+     * @param headers names and values in turns
+     */
+    HttpResponse<Void> follow(String slug, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + environment.get("HOPLOG_REDIRECT_PORT") + "/" + slug))
+                .timeout(Duration.ofSeconds(10));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), BodyHandlers.discarding());
     }
 
     /** All clicks ever counted for a link, or for all where the id is empty; -1 while counts are moving. */

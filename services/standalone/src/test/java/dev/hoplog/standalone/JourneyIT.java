@@ -3,9 +3,12 @@ package dev.hoplog.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.hoplog.events.ClickEntry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +30,9 @@ class JourneyIT {
     static Path folder;
 
     private static HoplogProcess hoplog;
+
+    /** For a version. */
+    private static final String FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/%d.0";
 
     @BeforeAll
     static void start() throws InterruptedException {
@@ -85,6 +91,73 @@ class JourneyIT {
                     .as("%s", answer)
                     .isEqualTo(recount.clicks(id, answer.at("/watermark")));
         }
+    }
+
+    @Test
+    void every_number_of_a_link_is_what_its_clicks_in_the_log_say() throws Exception {
+        // Given
+        String id = hoplog.create("measured", "https://example.org/").at("/id").asString();
+        for (int visit = 0; visit < 12; visit++) {
+            hoplog.follow(
+                    "measured?utm_source=News",
+                    "User-Agent",
+                    FIREFOX.formatted(140 + visit % 4),
+                    "Accept-Language",
+                    "de-AT,en;q=0.5");
+            hoplog.follow(
+                    "measured?qr", "User-Agent", FIREFOX.formatted(150), "Referer", "https://www.Example.org/page");
+            hoplog.follow("measured", "User-Agent", "Googlebot/2.1 (+http://www.google.com/bot.html)");
+        }
+        String of = "/links/" + id + "/stats";
+        await().atMost(Duration.ofSeconds(30)).until(() -> hoplog.allTimeClicks(id) == 36);
+
+        // When
+        JsonNode stats = hoplog.get(of).body();
+        JsonNode minutes = hoplog.get(of + "/timeseries?interval=minute").body();
+        List<ClickEntry.Click> clicks = Recount.of(hoplog.bootstrapServers()).entries(id, stats.at("/watermark"));
+
+        // Then
+        List<ClickEntry.Click> humans = clicks.stream()
+                .filter(click -> !click.visitor().userAgent().startsWith("Googlebot"))
+                .toList();
+        for (String window : List.of("last24Hours", "lastWeek", "allTime")) {
+            assertThat(stats.at("/" + window + "/clicks").asLong()).isEqualTo(clicks.size());
+            assertThat(stats.at("/" + window + "/humans").asLong()).isEqualTo(humans.size());
+            assertThat(stats.at("/" + window + "/bots").asLong()).isEqualTo(12);
+            assertThat(stats.at("/" + window + "/uniqueVisitors").asLong())
+                    .isEqualTo(humans.stream()
+                            .map(click -> click.visitor().visitorHash())
+                            .distinct()
+                            .count());
+        }
+        for (JsonNode bucket : minutes.at("/data")) {
+            Instant from = Instant.parse(bucket.at("/from").asString());
+            assertThat(bucket.at("/clicks").asLong())
+                    .as("%s", bucket)
+                    .isEqualTo(clicks.stream()
+                            .filter(click -> Math.floorDiv(click.occurredAt(), 60_000L) * 60_000 == from.toEpochMilli())
+                            .count());
+        }
+        assertThat(values(of, "trigger")).isEqualTo(Map.of("link", 24L, "qr", 12L));
+        assertThat(values(of, "utmSource")).isEqualTo(Map.of("news", 12L, "none", 24L));
+        assertThat(values(of, "language")).isEqualTo(Map.of("de", 12L, "unknown", 24L));
+        assertThat(values(of, "referrer")).isEqualTo(Map.of("example.org", 12L, "direct", 24L));
+        assertThat(values(of, "browser")).isEqualTo(Map.of("Firefox", 24L, "Googlebot", 12L));
+        assertThat(values(of, "country")).isEqualTo(Map.of("unknown", 36L));
+    }
+
+    private static Map<String, Long> values(String of, String dimension) throws Exception {
+        JsonNode breakdown =
+                hoplog.get(of + "/breakdown?window=7d&dimension=" + dimension).body();
+        var values = new HashMap<String, Long>();
+        breakdown
+                .at("/data")
+                .forEach(value -> values.put(
+                        value.at("/value").asString(), value.at("/clicks").asLong()));
+        long named = values.values().stream().mapToLong(Long::longValue).sum();
+        assertThat(named + breakdown.at("/other").asLong())
+                .isEqualTo(breakdown.at("/total").asLong());
+        return values;
     }
 
     @Test

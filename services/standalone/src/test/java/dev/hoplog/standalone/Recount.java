@@ -45,10 +45,15 @@ record Recount(List<Stored> records) {
         return new Recount(records);
     }
 
-    /** Clicks of a link in the records below a watermark, as the API gives it. */
+    /** How many clicks of a link there are in the records below a watermark, as the API gives it. */
     long clicks(String linkId, JsonNode watermark) {
+        return entries(linkId, watermark).size();
+    }
+
+    /** These clicks themselves, each name once. */
+    List<ClickEntry.Click> entries(String linkId, JsonNode watermark) {
         var seen = new HashSet<String>();
-        long clicks = 0;
+        var clicks = new ArrayList<ClickEntry.Click>();
         for (Stored stored : records) {
             if (stored.offset()
                     < watermark.path(Integer.toString(stored.partition())).asLong(0)) {
@@ -60,7 +65,7 @@ record Recount(List<Stored> records) {
                             && click.decision() == Decision.REDIRECTED
                             && click.linkId() != null
                             && click.linkId().text().equals(linkId)) {
-                        clicks++;
+                        clicks.add(click);
                     }
                 }
             }

@@ -85,8 +85,6 @@ public enum Topic {
                 settings.put("retention.ms", "172800000");
                 // Retention works by whole segments: a long one would keep salts beyond their time.
                 settings.put("segment.ms", "3600000");
-                // A record of the future would keep itself, and all salts behind it, beyond their time.
-                settings.put("message.timestamp.after.max.ms", "300000");
             }
         }
         return settings;
