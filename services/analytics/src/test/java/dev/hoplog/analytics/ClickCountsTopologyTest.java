@@ -9,6 +9,7 @@ import static dev.hoplog.analytics.Clicks.visitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hoplog.analytics.classify.ClickClassifier;
 import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.Decision;
 import dev.hoplog.events.Domain;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,22 @@ class ClickCountsTopologyTest {
                         .describe()
                         .toString())
                 .isEqualTo(golden());
+    }
+
+    @Test
+    void another_classifier_is_another_generation() {
+        assertThat(Map.of(ClickClassifier.VERSION, ClickCountsTopology.generation(new ReportingZone(ZoneOffset.UTC))))
+                .as("what was counted with other lists does not fit together with what is counted with these")
+                .isEqualTo(Map.of("uap-core 0.18.0, isbot 5.2.3, hoplog 1", "v3"));
+    }
+
+    @Test
+    void another_reporting_zone_is_another_generation() {
+        assertThat(ClickCountsTopology.applicationId(new ReportingZone(ZoneId.of("Europe/Berlin"))))
+                .isEqualTo("hoplog-counts-v3-Europe_Berlin");
+        assertThat(ClickCountsTopology.applicationId(new ReportingZone(ZoneId.of("+05:30"))))
+                .as("a name that a topic may have")
+                .isEqualTo("hoplog-counts-v3-p05.30");
     }
 
     @Test

@@ -201,6 +201,8 @@ class ArchitectureTest {
                 .flatMap(one -> (one.path().length == 0 ? Stream.of("") : Arrays.stream(one.path()))
                         .map(path -> prefix + path)
                         .filter(path -> path.startsWith(ApiConfiguration.PATH))
+                        // A name with slashes in the middle of a path: documented as the same path with a name without.
+                        .filter(path -> !path.endsWith("/{*rest}"))
                         .map(path -> one.method()[0] + " "
                                 + path.substring(ApiConfiguration.PATH.length()).replace("{*", "{")))
                 .collect(Collectors.toSet());

@@ -7,6 +7,7 @@ import dev.hoplog.events.topics.Layout;
 import dev.hoplog.events.topics.Topics;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,22 +102,10 @@ public final class Live implements FirstContact.Listener, SmartLifecycle {
 
     /** What a consumer of events must be made with. */
     public static Map<String, Object> consumerSettings() {
-        return Map.of(
-                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
-                ByteArrayDeserializer.class,
-                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
-                ByteArrayDeserializer.class,
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "none",
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                false,
-                // A record may hold a thousand clicks, all of which are in memory together.
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                50);
+        var settings = new HashMap<>(Directory.consumerSettings());
+        // A record may hold a thousand clicks, all of which are in memory together.
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 50);
+        return settings;
     }
 
     /** Which link events took effect, by what the directory has folded. */
