@@ -21,7 +21,13 @@ final class Bench {
             name = "bench",
             mixinStandardHelpOptions = true,
             description = "Measures.",
-            subcommands = {BenchRedirect.class, BenchOutage.class, BenchCreate.class, BenchSearch.class, BenchLive.class
+            subcommands = {
+                BenchRedirect.class,
+                BenchOutage.class,
+                BenchCreate.class,
+                BenchSearch.class,
+                BenchStats.class,
+                BenchLive.class
             })
     static final class Measure {
 

@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -55,12 +56,18 @@ final class Links {
 
     /** Appends their creations and waits until a server has them in memory. */
     static void create(Server server, String bootstrapServers, int links) throws InterruptedException {
+        create(server, bootstrapServers, links, link -> created(link, Instant.now()));
+    }
+
+    /** Appends these creations and waits until a server has the links in memory. */
+    static void create(Server server, String bootstrapServers, int links, IntFunction<LinkEvent> creation)
+            throws InterruptedException {
         var progress = new Progress("creating links", links);
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", bootstrapServers, "acks", "all", "linger.ms", 50, "batch.size", 1 << 18);
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int link = 0; link < links; link++) {
-                LinkEvent event = created(link, Instant.now());
+                LinkEvent event = creation.apply(link);
                 byte[] key = event.key().bytes();
                 int partition = KeyPartition.of(key, Topic.LINK_EVENTS.partitions(Layout.SINGLE_BROKER));
                 producer.send(new ProducerRecord<>(

@@ -178,9 +178,14 @@ final class Server implements AutoCloseable {
 
     /** The value of a metric without labels; -1 while there is none. */
     double metric(String name) throws InterruptedException {
-        HttpResponse<String> answer = get("/actuator/prometheus");
-        Matcher value = Pattern.compile("(?m)^" + name + " (\\S+)$").matcher(answer == null ? "" : answer.body());
+        Matcher value = Pattern.compile("(?m)^" + name + " (\\S+)$").matcher(metrics());
         return value.find() ? Double.parseDouble(value.group(1)) : -1;
+    }
+
+    /** All metrics, as they are told to Prometheus; empty while there is no answer. */
+    String metrics() throws InterruptedException {
+        HttpResponse<String> answer = get("/actuator/prometheus");
+        return answer == null ? "" : answer.body();
     }
 
     /**
@@ -202,6 +207,18 @@ final class Server implements AutoCloseable {
     /** {@code kill -9}. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /**
+     * An orderly end, which leaves all on the disk.
+     *
+     * @throws BenchException if it takes longer
+     */
+    void stop(Duration patience) throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new BenchException("Hoplog did not end within " + patience.toSeconds() + " s.", null);
+        }
     }
 
     @Override
