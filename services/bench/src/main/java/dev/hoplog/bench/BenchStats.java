@@ -33,9 +33,12 @@ import picocli.CommandLine.Option;
 final class BenchStats implements Callable<Integer> {
 
     private static final Duration TO_COUNT = Duration.ofMinutes(10);
+    private static final Duration TO_REST = Duration.ofMinutes(2);
     private static final Duration TO_VERIFY = Duration.ofMinutes(5);
     private static final Duration TO_STOP = Duration.ofMinutes(2);
     private static final int LOOKED_AT = 200;
+    /** Of one processor. */
+    private static final double MOST_AT_REST = 0.2;
     private static final int MOST_ASKED = 20_000;
     private static final Pattern ALL_TIME = Pattern.compile("\"allTime\":\\{\"clicks\":(\\d+)");
     private static final Pattern FIRST_CLICKS = Pattern.compile("\"clicks\":(\\d+)");
@@ -84,6 +87,8 @@ final class BenchStats implements Callable<Integer> {
             try (Server hoplog = Server.start(Server.STANDALONE, environment).awaitReady()) {
                 var sample = new SampleClicks(links, tagLinks, clicks, Instant.now());
                 Links.create(hoplog, hoplog.bootstrapServers(), links, sample::created);
+                System.err.println("waiting until the process has nothing to do ...");
+                awaitRest(hoplog);
                 count(hoplog, sample);
                 try (var asker = new Asker(hoplog.apiPort())) {
                     check(asker, sample);
@@ -100,6 +105,18 @@ final class BenchStats implements Callable<Integer> {
         }
         wrong.forEach(sentence -> System.err.println("hoplog: " + sentence));
         return wrong.isEmpty() ? 0 : 1;
+    }
+
+    /** Until the index of links and its merges have what they want, or else they would take it from counting. */
+    private static void awaitRest(Server hoplog) throws InterruptedException {
+        List<Long> pids = List.of(hoplog.pid());
+        long deadline = System.nanoTime() + TO_REST.toNanos();
+        double busy = 1;
+        while (busy > MOST_AT_REST && System.nanoTime() < deadline) {
+            Cpu before = Cpu.of(pids);
+            Thread.sleep(1000);
+            busy = Cpu.of(pids).since(before).micros() / 1e6;
+        }
     }
 
     private void count(Server hoplog, SampleClicks sample) throws Exception {
