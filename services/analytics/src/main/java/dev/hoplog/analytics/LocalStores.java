@@ -2,43 +2,81 @@ package dev.hoplog.analytics;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.state.QueryableStoreType;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.internals.StateStoreProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stores of a running client, asked for once: Streams takes a lock to look one up. What it gives finds the store that is
- * open at each read, so it stays good when a partition leaves and comes back.
+ * The stores of a running client. Which ones are open Streams tells by looking through its tasks under a lock, which takes as
+ * long as to read some rows. So each reader asks once, and then reads from these.
  */
 final class LocalStores {
 
     private final KafkaStreams streams;
-    private final Map<Integer, CountPartition> partitions = new ConcurrentHashMap<>();
+    private final Map<Integer, Finders> finders = new ConcurrentHashMap<>();
+
+    /** They stay good when a partition leaves and comes back. */
+    private record Finders(
+            Supplier<ReadOnlyKeyValueStore<CountKey, RecentRow>> recentRows,
+            Supplier<ReadOnlyKeyValueStore<SettledKey, SettledPart>> settledParts,
+            Supplier<ReadOnlyKeyValueStore<RankKey, byte[]>> ranks,
+            Supplier<ReadOnlyKeyValueStore<CountKey, Positions>> marksStore) {}
 
     LocalStores(KafkaStreams streams) {
         this.streams = streams;
     }
 
-    /** @throws InvalidStateStoreException if the client does not run; what it gives throws it if the partition is not here */
+    /**
+     * For one answer: once the partition has left, each read throws InvalidStateStoreException.
+     *
+     * @throws InvalidStateStoreException if the client does not run, or the partition is not here
+     */
     CountPartition partition(int partition) {
-        CountPartition known = partitions.get(partition);
-        return known != null ? known : partitions.computeIfAbsent(partition, this::lookUp);
-    }
-
-    private CountPartition lookUp(int partition) {
+        Finders known = finders.get(partition);
+        Finders found = known != null ? known : finders.computeIfAbsent(partition, this::lookUp);
         return new CountPartition(
-                store(LinkFold.RECENT, partition),
-                store(LinkFold.SETTLED, partition),
-                store(LinkFold.RANKS, partition),
-                store(LinkFold.MARKS, partition));
+                found.recentRows().get(),
+                found.settledParts().get(),
+                found.ranks().get(),
+                found.marksStore().get());
     }
 
-    private <K, V> ReadOnlyKeyValueStore<K, V> store(String name, int partition) {
-        return streams.store(StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<K, V>keyValueStore())
-                .withPartition(partition));
+    private Finders lookUp(int partition) {
+        return new Finders(
+                finder(LinkFold.RECENT, partition),
+                finder(LinkFold.SETTLED, partition),
+                finder(LinkFold.RANKS, partition),
+                finder(LinkFold.MARKS, partition));
+    }
+
+    private <K, V> Supplier<ReadOnlyKeyValueStore<K, V>> finder(String name, int partition) {
+        return streams.store(
+                StoreQueryParameters.fromNameAndType(name, new OpenNow<K, V>()).withPartition(partition));
+    }
+
+    /** Gives the store itself, and not one that looks it up at each read. */
+    private static final class OpenNow<K, V> implements QueryableStoreType<Supplier<ReadOnlyKeyValueStore<K, V>>> {
+
+        private final QueryableStoreType<ReadOnlyKeyValueStore<K, V>> plain = QueryableStoreTypes.keyValueStore();
+
+        @Override
+        public boolean accepts(StateStore store) {
+            return plain.accepts(store);
+        }
+
+        @Override
+        public Supplier<ReadOnlyKeyValueStore<K, V>> create(StateStoreProvider provider, String name) {
+            return () -> provider.stores(name, plain).stream()
+                    .findFirst()
+                    .orElseThrow(() -> new InvalidStateStoreException("the store " + name + " is not here"));
+        }
     }
 
     /** What the second stage keeps for one partition. */

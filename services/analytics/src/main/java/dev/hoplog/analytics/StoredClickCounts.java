@@ -130,10 +130,10 @@ final class StoredClickCounts implements ClickCounts {
     @Override
     public Answer<List<LinkId>> links() {
         return attempt(
-                marks -> {
+                here -> {
                     var links = new ArrayList<LinkId>();
-                    for (CountPartition partition : marks.keySet()) {
-                        try (var rows = partition.recentRows().all()) {
+                    for (Here partition : here.values()) {
+                        try (var rows = partition.stores().recentRows().all()) {
                             rows.forEachRemaining(row -> {
                                 if (row.key.isLink()) {
                                     links.add(new LinkId(row.key.text()));
@@ -149,11 +149,11 @@ final class StoredClickCounts implements ClickCounts {
     @Override
     public Answer<List<LinkClicks>> top(TopWindow window, Instant asOf, int limit) {
         return attempt(
-                marks -> {
+                here -> {
                     var first = new First(limit);
-                    for (var entry : marks.entrySet()) {
-                        var snapshot = new Snapshot(entry.getKey(), least(marks));
-                        addTop(first, entry.getKey(), snapshot, window, asOf);
+                    for (Here partition : here.values()) {
+                        var snapshot = new Snapshot(partition.stores(), least(here));
+                        addTop(first, partition.stores(), snapshot, window, asOf);
                         if (snapshot.isStale()) {
                             return null;
                         }
@@ -236,6 +236,9 @@ final class StoredClickCounts implements ClickCounts {
         return anyHere;
     }
 
+    /** A partition, and its marks before anything else of it was read. */
+    private record Here(CountPartition stores, Positions marks) {}
+
     @FunctionalInterface
     private interface Adding<S> {
         void add(S sums, Snapshot snapshot, CountKey key);
@@ -253,12 +256,14 @@ final class StoredClickCounts implements ClickCounts {
             byPartition.put(0, List.of());
         }
         return attempt(
-                marks -> {
+                here -> {
                     S sums = begin.get();
-                    Positions upTo = least(marks);
-                    for (var entry : byPartition.entrySet()) {
-                        var snapshot = new Snapshot(stores.apply(entry.getKey()), upTo);
-                        entry.getValue().forEach(key -> adding.add(sums, snapshot, key));
+                    Positions upTo = least(here);
+                    for (var partition : here.entrySet()) {
+                        var snapshot = new Snapshot(partition.getValue().stores(), upTo);
+                        byPartition
+                                .getOrDefault(partition.getKey(), List.of())
+                                .forEach(key -> adding.add(sums, snapshot, key));
                         if (snapshot.isStale()) {
                             return null;
                         }
@@ -273,18 +278,17 @@ final class StoredClickCounts implements ClickCounts {
     }
 
     /** @param reading gives null if it is to be tried again with newer marks */
-    private <T> Answer<T> attempt(
-            Function<Map<CountPartition, Positions>, @Nullable T> reading, List<Integer> partitions) {
+    private <T> Answer<T> attempt(Function<Map<Integer, Here>, @Nullable T> reading, List<Integer> partitions) {
         try {
             for (int attempt = 0; attempt < attempts; attempt++) {
-                Map<CountPartition, Positions> marks = new HashMap<>();
+                Map<Integer, Here> here = new HashMap<>();
                 for (int partition : partitions) {
-                    CountPartition here = stores.apply(partition);
-                    marks.put(here, here.marks());
+                    CountPartition open = stores.apply(partition);
+                    here.put(partition, new Here(open, open.marks()));
                 }
-                T value = reading.apply(marks);
+                T value = reading.apply(here);
                 if (value != null) {
-                    Positions upTo = least(marks);
+                    Positions upTo = least(here);
                     return new Answer.Counted<>(
                             value, upTo.asMap(), horizon.lagMillis(upTo), horizon.isReachedBy(upTo), generation);
                 }
@@ -296,7 +300,7 @@ final class StoredClickCounts implements ClickCounts {
         }
     }
 
-    private static Positions least(Map<CountPartition, Positions> marks) {
-        return marks.values().stream().reduce(Positions::least).orElse(Positions.NONE);
+    private static Positions least(Map<Integer, Here> here) {
+        return here.values().stream().map(Here::marks).reduce(Positions::least).orElse(Positions.NONE);
     }
 }
