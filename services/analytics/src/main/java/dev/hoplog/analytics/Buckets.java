@@ -56,6 +56,39 @@ final class Buckets {
         return numbers.length == 0 ? NONE : new Buckets(numbers, clicks, humans, bots);
     }
 
+    /** Takes clicks in the order of their buckets. For one thread, and one build. */
+    static final class Ascending {
+        private long[] numbers = new long[1];
+        private long[] clicks = new long[1];
+        private long[] humans = new long[1];
+        private long[] bots = new long[1];
+        private int size;
+
+        /** @param number not less than the one before */
+        void add(long number, Count count) {
+            if (size == 0 || numbers[size - 1] != number) {
+                begin(number);
+            }
+            clicks[size - 1] += count.clicks();
+            humans[size - 1] += count.humans();
+            bots[size - 1] += count.bots();
+        }
+
+        private void begin(long number) {
+            if (size == numbers.length) {
+                numbers = Arrays.copyOf(numbers, 2 * size);
+                clicks = Arrays.copyOf(clicks, 2 * size);
+                humans = Arrays.copyOf(humans, 2 * size);
+                bots = Arrays.copyOf(bots, 2 * size);
+            }
+            numbers[size++] = number;
+        }
+
+        Buckets build() {
+            return new Buckets(numbers, clicks, humans, bots).slice(0, size);
+        }
+    }
+
     static Buckets sum(Collection<Buckets> all) {
         if (all.size() <= 2) {
             return all.stream().reduce(NONE, Buckets::plus);

@@ -5,8 +5,8 @@ import dev.hoplog.analytics.classify.Dimension;
 import dev.hoplog.analytics.classify.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -58,22 +58,22 @@ record Delta(Buckets minutes, Visitors visitors, Details details) {
         }
 
         private Details details(Buckets hours) {
-            var values = new ArrayList<Map<String, SortedMap<Long, Count>>>();
-            for (Dimension dimension : Dimension.values()) {
-                var byText = new HashMap<String, SortedMap<Long, Count>>();
-                classes.forEach(
-                        (key, count) -> byText.computeIfAbsent(key.classified().value(dimension), _ -> new TreeMap<>())
-                                .merge(key.hour(), count, Count::plus));
-                values.add(byText);
+            var inOrder = new ArrayList<>(classes.entrySet());
+            if (hours.size() > 1) {
+                inOrder.sort(Comparator.comparingLong(entry -> entry.getKey().hour()));
             }
-            List<Map<String, Buckets>> packed = values.stream()
-                    .map(byText -> {
-                        var buckets = HashMap.<String, Buckets>newHashMap(byText.size());
-                        byText.forEach((text, counts) -> buckets.put(text, Buckets.of(counts)));
-                        return (Map<String, Buckets>) buckets;
-                    })
-                    .toList();
-            return Details.of(hours, packed).most(Details.MOST_VALUES);
+            var values = new ArrayList<Map<String, Buckets>>();
+            for (Dimension dimension : Dimension.values()) {
+                var byText = new HashMap<String, Buckets.Ascending>();
+                for (var entry : inOrder) {
+                    byText.computeIfAbsent(entry.getKey().classified().value(dimension), _ -> new Buckets.Ascending())
+                            .add(entry.getKey().hour(), entry.getValue());
+                }
+                var built = HashMap.<String, Buckets>newHashMap(byText.size());
+                byText.forEach((text, counts) -> built.put(text, counts.build()));
+                values.add(built);
+            }
+            return Details.of(hours, values).most(Details.MOST_VALUES);
         }
 
         private static Count count(Kind kind, long clicks) {

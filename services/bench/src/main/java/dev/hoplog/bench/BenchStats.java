@@ -39,6 +39,7 @@ final class BenchStats implements Callable<Integer> {
     private static final int LOOKED_AT = 200;
     /** Of one processor. */
     private static final double MOST_AT_REST = 0.2;
+
     private static final int MOST_ASKED = 20_000;
     private static final Pattern ALL_TIME = Pattern.compile("\"allTime\":\\{\"clicks\":(\\d+)");
     private static final Pattern FIRST_CLICKS = Pattern.compile("\"clicks\":(\\d+)");
