@@ -33,6 +33,12 @@ final class BreakdownSums {
         add(details, Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
+    /** Those of the same dimension and window. */
+    void add(BreakdownSums other) {
+        total = total.plus(other.total);
+        other.byValue.forEach((value, count) -> byValue.merge(value, count, Count::plus));
+    }
+
     private void add(Details details, long from, long to) {
         total = total.plus(details.all().sum(from, to));
         details.of(dimension).forEach((value, buckets) -> {

@@ -91,6 +91,18 @@ final class SeriesSums {
         addVisitors(settled.visitors().byNumber(), 1);
     }
 
+    /** Those of the same series. */
+    void add(SeriesSums other) {
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = counts[i].plus(other.counts[i]);
+            VisitorSketch here = visitors[i];
+            VisitorSketch there = other.visitors[i];
+            if (here != null && there != null) {
+                here.add(there);
+            }
+        }
+    }
+
     /** Months since January 1970 whose days are needed; none where the series is made of something else. */
     List<Long> months() {
         var months = new ArrayList<Long>();

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -33,6 +34,9 @@ final class StoredClickCounts implements ClickCounts {
 
     /** With the pauses between them about a second. */
     static final int MOST_ATTEMPTS = 1000;
+
+    /** From so many on, partitions are read side by side. */
+    private static final int MANY_KEYS = 2_000;
 
     private static final long PAUSE_NANOS = 1_000_000;
 
@@ -61,7 +65,12 @@ final class StoredClickCounts implements ClickCounts {
 
     @Override
     public Answer<Windows> windows(Scope scope, Instant asOf) {
-        return read(scope, () -> new Windows.Sums(asOf, zone), StoredClickCounts::addWindows, Windows.Sums::windows);
+        return read(
+                scope,
+                () -> new Windows.Sums(asOf, zone),
+                StoredClickCounts::addWindows,
+                Windows.Sums::add,
+                Windows.Sums::windows);
     }
 
     private static void addWindows(Windows.Sums sums, Snapshot snapshot, CountKey key) {
@@ -78,6 +87,7 @@ final class StoredClickCounts implements ClickCounts {
                 scope,
                 () -> new SeriesSums(series, zone, horizon.now()),
                 StoredClickCounts::addSeries,
+                SeriesSums::add,
                 SeriesSums::buckets);
     }
 
@@ -98,6 +108,7 @@ final class StoredClickCounts implements ClickCounts {
                 scope,
                 () -> new BreakdownSums(dimension, window),
                 StoredClickCounts::addBreakdown,
+                BreakdownSums::add,
                 sums -> sums.breakdown(limit));
     }
 
@@ -115,7 +126,7 @@ final class StoredClickCounts implements ClickCounts {
 
     @Override
     public Answer<Map<LinkId, Count>> totals(Collection<LinkId> links) {
-        return read(Scope.links(links), HashMap::new, StoredClickCounts::addTotal, totals -> totals);
+        return read(Scope.links(links), HashMap::new, StoredClickCounts::addTotal, Map::putAll, totals -> totals);
     }
 
     private static void addTotal(Map<LinkId, Count> totals, Snapshot snapshot, CountKey key) {
@@ -244,7 +255,8 @@ final class StoredClickCounts implements ClickCounts {
         void add(S sums, Snapshot snapshot, CountKey key);
     }
 
-    private <S, T> Answer<T> read(Scope scope, Supplier<S> begin, Adding<S> adding, Function<S, T> end) {
+    private <S, T> Answer<T> read(
+            Scope scope, Supplier<S> begin, Adding<S> adding, BiConsumer<S, S> addingSums, Function<S, T> end) {
         Map<Integer, List<CountKey>> byPartition = new HashMap<>();
         for (CountKey key : scope.keys()) {
             byPartition
@@ -255,20 +267,29 @@ final class StoredClickCounts implements ClickCounts {
             // Nothing is exact as well, and says up to where.
             byPartition.put(0, List.of());
         }
+        boolean isLong = scope.keys().size() > MANY_KEYS;
         return attempt(
                 here -> {
-                    S sums = begin.get();
                     Positions upTo = least(here);
-                    for (var partition : here.entrySet()) {
-                        var snapshot = new Snapshot(partition.getValue().stores(), upTo);
-                        byPartition
-                                .getOrDefault(partition.getKey(), List.of())
-                                .forEach(key -> adding.add(sums, snapshot, key));
-                        if (snapshot.isStale()) {
+                    var partitions = here.entrySet();
+                    List<@Nullable S> parts = (isLong ? partitions.parallelStream() : partitions.stream())
+                            .<@Nullable S>map(partition -> {
+                                S sums = begin.get();
+                                var snapshot = new Snapshot(partition.getValue().stores(), upTo);
+                                byPartition
+                                        .getOrDefault(partition.getKey(), List.of())
+                                        .forEach(key -> adding.add(sums, snapshot, key));
+                                return snapshot.isStale() ? null : sums;
+                            })
+                            .toList();
+                    S all = begin.get();
+                    for (@Nullable S part : parts) {
+                        if (part == null) {
                             return null;
                         }
+                        addingSums.accept(all, part);
                     }
-                    return end.apply(sums);
+                    return end.apply(all);
                 },
                 byPartition.keySet().stream().toList());
     }

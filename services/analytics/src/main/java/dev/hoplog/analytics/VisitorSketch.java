@@ -8,14 +8,17 @@ import org.apache.datasketches.hll.TgtHllType;
 
 /**
  * Estimates how many different visitors it was given, however often and in however many parts (HyperLogLog, Flajolet et al.
- * 2007, as Apache DataSketches has it). With 2^12 registers the standard error is 1.63 %, and small numbers are exact.
+ * 2007, as Apache DataSketches has it). With 2^11 registers the standard error is 2.3 %, and small numbers are exact.
+ *
+ * <p>A register takes a byte. With half of it, as many bytes hold twice the registers, and the standard error is 1.63 %; but to
+ * unite those takes up to seven times as long, and a busy link has some thirty.
  */
 final class VisitorSketch {
 
     /** The standard error, as a share of the number. */
-    static final double STANDARD_ERROR = 1.04 / 64;
+    static final double STANDARD_ERROR = 0.023;
 
-    private static final int LG_REGISTERS = 12;
+    private static final int LG_REGISTERS = 11;
 
     private final HllUnion union = new HllUnion(LG_REGISTERS);
 
@@ -36,6 +39,10 @@ final class VisitorSketch {
         }
     }
 
+    void add(VisitorSketch other) {
+        union.update(other.union.getResult(TgtHllType.HLL_8));
+    }
+
     long estimate() {
         return Math.round(union.getEstimate());
     }
@@ -46,7 +53,7 @@ final class VisitorSketch {
      * @param packed what this gave before, or nothing
      */
     static ByteString with(ByteString packed, long[] hashes) {
-        HllSketch sketch = packed.isEmpty() ? new HllSketch(LG_REGISTERS, TgtHllType.HLL_4) : heapify(packed);
+        HllSketch sketch = packed.isEmpty() ? new HllSketch(LG_REGISTERS, TgtHllType.HLL_8) : heapify(packed);
         for (long hash : hashes) {
             sketch.update(hash);
         }

@@ -83,6 +83,15 @@ public record Windows(Window last24Hours, Window lastWeek, Window allTime) {
             allVisitors.add(counts.allVisitors());
         }
 
+        void add(Sums other) {
+            day = day.plus(other.day);
+            week = week.plus(other.week);
+            all = all.plus(other.all);
+            dayVisitors.add(other.dayVisitors);
+            weekVisitors.add(other.weekVisitors);
+            allVisitors.add(other.allVisitors);
+        }
+
         Windows windows() {
             Instant toOfDay = Instant.ofEpochSecond(toMinute * 60);
             Instant toOfWeek = Instant.ofEpochSecond(toQuarter * 900);
