@@ -88,6 +88,9 @@ final class HoplogProcess implements AutoCloseable {
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-Xmx512m",
+                        // These processes live for seconds: the other compiler and collector would be most of their work.
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         target.resolve("hoplog.jar") + File.pathSeparator + target.resolve("lib") + "/*",
                         mainClass)
