@@ -88,7 +88,8 @@ final class HoplogProcess implements AutoCloseable {
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-Xmx512m",
-                        // These processes live for seconds: the other compiler and collector would be most of their work.
+                        // These processes live for seconds: the other compiler and collector would be most of their
+                        // work.
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
                         "-cp",
