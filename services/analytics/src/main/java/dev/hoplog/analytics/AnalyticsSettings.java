@@ -5,6 +5,7 @@ import dev.hoplog.events.topics.Layout;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What the analytics of a node are made with.
@@ -13,7 +14,7 @@ import java.util.Map;
  * @param stateDirectory this node's own and lasting; the stores live below it, in a directory of their fold's name
  * @param groupInstanceId the node's name in the group, the same after a restart: so its partitions wait for it
  * @param reportingZone in which days and longer are kept for ever
- * @param classifier tells what each click counts as
+ * @param classifier tells what each click counts as; asked for when counting begins
  * @param clientProperties for all Kafka clients, such as TLS and SASL; they win over what is set here
  */
 public record AnalyticsSettings(
@@ -22,7 +23,7 @@ public record AnalyticsSettings(
         Path stateDirectory,
         String groupInstanceId,
         ZoneId reportingZone,
-        Classifier classifier,
+        Supplier<Classifier> classifier,
         Map<String, Object> clientProperties) {
     public AnalyticsSettings {
         clientProperties = Map.copyOf(clientProperties);

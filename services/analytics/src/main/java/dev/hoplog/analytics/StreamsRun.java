@@ -19,7 +19,9 @@ final class StreamsRun {
         try {
             streams = new KafkaStreams(
                     ClickCountsTopology.build(
-                            settings.layout().countPartitions(), settings.classifier(), settings.zone()),
+                            settings.layout().countPartitions(),
+                            settings.classifier().get(),
+                            settings.zone()),
                     StreamsProperties.of(settings, memory));
         } catch (RuntimeException e) {
             memory.close();

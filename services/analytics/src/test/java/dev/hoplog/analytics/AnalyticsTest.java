@@ -53,7 +53,7 @@ class AnalyticsTest {
                         directory,
                         "node",
                         ZoneOffset.UTC,
-                        Clicks.CLASSIFIER,
+                        () -> Clicks.CLASSIFIER,
                         Map.of()),
                 () -> NOW,
                 Thread.ofPlatform().daemon().factory());

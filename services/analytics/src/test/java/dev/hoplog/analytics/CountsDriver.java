@@ -29,10 +29,13 @@ final class CountsDriver implements AutoCloseable {
                 stateDirectory,
                 "node",
                 ZoneOffset.UTC,
-                Clicks.CLASSIFIER,
+                () -> Clicks.CLASSIFIER,
                 Map.of());
         driver = new TopologyTestDriver(
-                ClickCountsTopology.build(settings.layout().countPartitions(), settings.classifier(), settings.zone()),
+                ClickCountsTopology.build(
+                        settings.layout().countPartitions(),
+                        settings.classifier().get(),
+                        settings.zone()),
                 StreamsProperties.of(settings, memory),
                 now);
         clickEvents = driver.createInputTopic(

@@ -108,7 +108,7 @@ class VerificationsTest {
         return new Verifications(
                 stores,
                 () -> new PaperRecords(history),
-                Clicks.CLASSIFIER,
+                () -> Clicks.CLASSIFIER,
                 () -> History.END,
                 Thread.ofPlatform().daemon().factory());
     }

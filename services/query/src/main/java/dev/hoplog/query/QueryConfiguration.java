@@ -34,12 +34,14 @@ import dev.hoplog.query.visitors.KafkaSaltLog;
 import dev.hoplog.query.visitors.VisitorSalts;
 import java.security.SecureRandom;
 import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 
 /** The read side: redirects, analytics and statistics. */
 @Configuration(proxyBeanMethods = false)
@@ -139,20 +141,26 @@ public class QueryConfiguration {
         return new JournalMetrics(redirects);
     }
 
+    /** Made by the first who counts, and not on the way to the first redirect: its lists take a third of a second. */
     @Bean
+    @Lazy
     Classifier classifier(StatsSetup stats, Clock clock) {
         return new ClickClassifier(stats.geoDatabases(), clock);
     }
 
     @Bean
     Verifications verifications(
-            Analytics analytics, Classifier classifier, RoleSetup setup, KafkaClients clients, Clock clock) {
+            Analytics analytics,
+            ObjectProvider<Classifier> classifier,
+            RoleSetup setup,
+            KafkaClients clients,
+            Clock clock) {
         return new Verifications(
                 analytics.counts(),
                 () -> new KafkaClickRecords(
                         clients.consumer("verification", Directory.consumerSettings()),
                         Topic.CLICK_EVENTS.partitions(setup.layout())),
-                classifier,
+                classifier::getObject,
                 clock,
                 Background.THREADS);
     }
@@ -164,7 +172,12 @@ public class QueryConfiguration {
 
     @Bean
     Analytics analytics(
-            RoleSetup setup, StatsSetup stats, Classifier classifier, DataDirectory data, NodeName node, Clock clock) {
+            RoleSetup setup,
+            StatsSetup stats,
+            ObjectProvider<Classifier> classifier,
+            DataDirectory data,
+            NodeName node,
+            Clock clock) {
         return new Analytics(
                 new AnalyticsSettings(
                         String.valueOf(setup.kafka().get("bootstrap.servers")),
@@ -172,7 +185,7 @@ public class QueryConfiguration {
                         data.resolve("streams"),
                         node.text(),
                         stats.reportingZone(),
-                        classifier,
+                        classifier::getObject,
                         setup.kafka()),
                 clock,
                 Background.THREADS);

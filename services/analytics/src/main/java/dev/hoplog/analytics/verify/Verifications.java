@@ -39,7 +39,7 @@ public final class Verifications implements AutoCloseable {
 
     private final ClickCounts stores;
     private final Supplier<ClickRecords> records;
-    private final Classifier classifier;
+    private final Supplier<Classifier> classifier;
     private final InstantSource clock;
     private final ThreadPoolExecutor worker;
     private final Map<String, Verification> all = new LinkedHashMap<>();
@@ -53,7 +53,7 @@ public final class Verifications implements AutoCloseable {
     public Verifications(
             ClickCounts stores,
             Supplier<ClickRecords> records,
-            Classifier classifier,
+            Supplier<Classifier> classifier,
             InstantSource clock,
             ThreadFactory threads) {
         this.stores = stores;
@@ -114,7 +114,7 @@ public final class Verifications implements AutoCloseable {
             Verification.Outcome outcome = new Comparison(
                             stores,
                             click,
-                            classifier,
+                            classifier.get(),
                             verification.link(),
                             clock,
                             (done, total) -> update(id, now -> now.running(done, total)))

@@ -97,17 +97,20 @@ final class StatsAnswers {
             String interval,
             String timezone,
             double uniqueVisitorsStandardError,
+            Instant asOf,
             Map<Integer, Long> watermark,
             @Nullable Long lagMs,
             boolean complete,
             String generation) {
 
-        static Timeseries of(Answer.Counted<List<SeriesBucket>> counted, String interval, String timezone) {
+        static Timeseries of(
+                Answer.Counted<List<SeriesBucket>> counted, String interval, String timezone, Instant asOf) {
             return new Timeseries(
                     counted.value().stream().map(BucketClicks::of).toList(),
                     interval,
                     timezone,
                     Windows.VISITORS_STANDARD_ERROR,
+                    asOf,
                     new TreeMap<>(counted.watermark()),
                     counted.lagMillis(),
                     counted.complete(),
@@ -127,12 +130,13 @@ final class StatsAnswers {
             String window,
             Instant from,
             Instant to,
+            Instant asOf,
             Map<Integer, Long> watermark,
             @Nullable Long lagMs,
             boolean complete,
             String generation) {
 
-        static ByValue of(Answer.Counted<Breakdown> counted, String dimension, String window) {
+        static ByValue of(Answer.Counted<Breakdown> counted, String dimension, String window, Instant asOf) {
             Breakdown breakdown = counted.value();
             return new ByValue(
                     breakdown.values().stream()
@@ -147,6 +151,7 @@ final class StatsAnswers {
                     window,
                     breakdown.from(),
                     breakdown.to(),
+                    asOf,
                     new TreeMap<>(counted.watermark()),
                     counted.lagMillis(),
                     counted.complete(),

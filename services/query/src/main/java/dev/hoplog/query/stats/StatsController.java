@@ -2,6 +2,7 @@ package dev.hoplog.query.stats;
 
 import dev.hoplog.analytics.BreakdownWindow;
 import dev.hoplog.analytics.ClickCounts;
+import dev.hoplog.analytics.Count;
 import dev.hoplog.analytics.Scope;
 import dev.hoplog.analytics.Series;
 import dev.hoplog.analytics.TopWindow;
@@ -24,6 +25,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -144,13 +146,13 @@ public final class StatsController {
                                         .toList(),
                                 parameters.windowText(),
                                 asOf,
-                                new java.util.TreeMap<>(counted.watermark()),
+                                new TreeMap<>(counted.watermark()),
                                 counted.lagMillis(),
                                 counted.complete(),
                                 counted.generation())));
     }
 
-    private StatsAnswers.TopLink topLink(LinkId id, dev.hoplog.analytics.Count count) {
+    private StatsAnswers.TopLink topLink(LinkId id, Count count) {
         Optional<LinkKey> home = directory.home(id);
         return new StatsAnswers.TopLink(
                 id.text(),
@@ -182,20 +184,23 @@ public final class StatsController {
     }
 
     private ResponseEntity<Object> series(Scope scope, HttpServletRequest request) {
-        StatsParameters parameters = parameters(request, Set.of("interval", "from", "to", "timezone"));
+        Instant now = clock.instant();
+        var parameters =
+                new StatsParameters(request.getParameterMap(), now, Set.of("interval", "from", "to", "timezone"));
         Series series = parameters.series(reporting);
         return parameters
                 .refusal()
                 .orElseGet(() -> StatsAnswers.of(
                         counts.series(scope, series),
                         counted -> StatsAnswers.Timeseries.of(
-                                counted, series.interval().text(), series.zone().getId())));
+                                counted, series.interval().text(), series.zone().getId(), now)));
     }
 
     private ResponseEntity<Object> breakdown(Scope scope, HttpServletRequest request) {
         StatsParameters parameters = parameters(request, Set.of("dimension", "window", "limit", "asOf"));
         Dimension dimension = parameters.dimension();
-        BreakdownWindow window = parameters.breakdownWindow(parameters.asOf());
+        Instant asOf = parameters.asOf();
+        BreakdownWindow window = parameters.breakdownWindow(asOf);
         int limit = parameters.limit(DEFAULT_VALUES);
         Optional<ResponseEntity<Object>> refusal = parameters.refusal();
         if (refusal.isPresent() || dimension == null) {
@@ -203,7 +208,7 @@ public final class StatsController {
         }
         return StatsAnswers.of(
                 counts.breakdown(scope, dimension, window, limit),
-                counted -> StatsAnswers.ByValue.of(counted, dimension.text(), parameters.windowText()));
+                counted -> StatsAnswers.ByValue.of(counted, dimension.text(), parameters.windowText(), asOf));
     }
 
     private StatsParameters parameters(HttpServletRequest request, Set<String> known) {
