@@ -6,13 +6,9 @@ import dev.hoplog.events.LinkId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -126,16 +122,14 @@ final class StoredClickCounts implements ClickCounts {
 
     @Override
     public Answer<Map<LinkId, Count>> totals(Collection<LinkId> links) {
-        return read(Scope.links(links), HashMap::new, StoredClickCounts::addTotal, Map::putAll, totals -> totals);
-    }
-
-    private static void addTotal(Map<LinkId, Count> totals, Snapshot snapshot, CountKey key) {
-        RecentRow row = snapshot.recent(key);
-        Count total = row.settles() > 0 ? snapshot.counts(key, row).all() : Count.NONE;
-        for (PackedDelta delta : snapshot.deltas(row)) {
-            total = total.plus(delta.unpackCounts().minutes().sum());
-        }
-        totals.put(new LinkId(key.text()), total);
+        WindowBounds any = WindowBounds.of(horizon.now());
+        return read(
+                Scope.links(links),
+                HashMap<LinkId, Count>::new,
+                (totals, snapshot, key) ->
+                        totals.put(new LinkId(key.text()), countOf(TopWindow.ALL_TIME, any, snapshot, key)),
+                Map::putAll,
+                Map::copyOf);
     }
 
     @Override
@@ -161,10 +155,11 @@ final class StoredClickCounts implements ClickCounts {
     public Answer<List<LinkClicks>> top(TopWindow window, Instant asOf, int limit) {
         return attempt(
                 here -> {
-                    var first = new First(limit);
+                    var first = new FirstLinks(limit);
+                    WindowBounds bounds = WindowBounds.of(asOf);
                     for (Here partition : here.values()) {
                         var snapshot = new Snapshot(partition.stores(), least(here));
-                        addTop(first, partition.stores(), snapshot, window, asOf);
+                        addTop(first, partition.stores(), snapshot, window, bounds);
                         if (snapshot.isStale()) {
                             return null;
                         }
@@ -174,7 +169,8 @@ final class StoredClickCounts implements ClickCounts {
                 allPartitions());
     }
 
-    private void addTop(First first, CountPartition partition, Snapshot snapshot, TopWindow window, Instant asOf) {
+    private static void addTop(
+            FirstLinks first, CountPartition partition, Snapshot snapshot, TopWindow window, WindowBounds bounds) {
         RankKey.Order order = window == TopWindow.ALL_TIME ? RankKey.Order.ALL_TIME : RankKey.Order.WEEK;
         try (var places = order.in(partition.ranks())) {
             while (places.hasNext()) {
@@ -182,53 +178,30 @@ final class StoredClickCounts implements ClickCounts {
                 if (first.isFullWith(RankKey.most(place.rank()))) {
                     return;
                 }
-                var sums = new Windows.Sums(asOf, zone);
-                addWindows(sums, snapshot, CountKey.of(place.link()));
-                first.add(new LinkClicks(place.link(), countOf(window, sums.windows())));
+                first.add(new LinkClicks(place.link(), countOf(window, bounds, snapshot, CountKey.of(place.link()))));
             }
         }
     }
 
-    private static Count countOf(TopWindow window, Windows windows) {
-        return switch (window) {
-            case LAST_24_HOURS -> windows.last24Hours().count();
-            case LAST_WEEK -> windows.lastWeek().count();
-            case ALL_TIME -> windows.allTime().count();
+    /** Without the visitors, who are most of the work. */
+    private static Count countOf(TopWindow window, WindowBounds bounds, Snapshot snapshot, CountKey key) {
+        RecentRow row = snapshot.recent(key);
+        SettledPart.Counts settled = row.settles() > 0 ? snapshot.counts(key, row) : SettledPart.Counts.NONE;
+        Count count = switch (window) {
+            case LAST_24_HOURS -> bounds.last24Hours(settled.minutes());
+            case LAST_WEEK -> bounds.lastWeek(settled.quarters());
+            case ALL_TIME -> settled.all();
         };
-    }
-
-    /** The first of an order, as far as links were given to it. */
-    private static final class First {
-        private static final Comparator<LinkClicks> LAST_FIRST = Comparator.<LinkClicks>comparingLong(
-                        link -> link.count().clicks())
-                .thenComparing(link -> link.link().text(), Comparator.reverseOrder());
-
-        private final int limit;
-        private final PriorityQueue<LinkClicks> found = new PriorityQueue<>(LAST_FIRST);
-        private final Set<LinkId> seen = new HashSet<>();
-
-        First(int limit) {
-            this.limit = limit;
+        for (PackedDelta delta : snapshot.deltas(row)) {
+            Buckets minutes = delta.unpackCounts().minutes();
+            count = count.plus(
+                    switch (window) {
+                        case LAST_24_HOURS -> bounds.last24Hours(minutes);
+                        case LAST_WEEK -> bounds.lastWeekOfMinutes(minutes);
+                        case ALL_TIME -> minutes.sum();
+                    });
         }
-
-        /** Whether one that has at most so many clicks can change nothing any more. */
-        boolean isFullWith(long most) {
-            return found.size() == limit && found.element().count().clicks() > most;
-        }
-
-        /** A link moves up while the order is read, so it may come twice. */
-        void add(LinkClicks link) {
-            if (link.count().clicks() > 0 && seen.add(link.link())) {
-                found.add(link);
-                if (found.size() > limit) {
-                    found.remove();
-                }
-            }
-        }
-
-        List<LinkClicks> links() {
-            return found.stream().sorted(LAST_FIRST.reversed()).toList();
-        }
+        return count;
     }
 
     /** Whether every partition that is kept here, and there is one, is complete. */

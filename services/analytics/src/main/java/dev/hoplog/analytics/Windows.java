@@ -30,11 +30,7 @@ public record Windows(Window last24Hours, Window lastWeek, Window allTime) {
     /** Adds up what is kept of one or more keys. */
     static final class Sums {
 
-        private static final int MINUTES = 24 * 60;
-        private static final int QUARTERS = 7 * 24 * 4;
-
-        private final long toMinute;
-        private final long toQuarter;
+        private final WindowBounds bounds;
         private final ReportingZone zone;
         private final long fromDay;
         private Count day = Count.NONE;
@@ -46,18 +42,16 @@ public record Windows(Window last24Hours, Window lastWeek, Window allTime) {
 
         Sums(Instant asOf, ReportingZone zone) {
             this.zone = zone;
-            toMinute = Math.floorDiv(asOf.getEpochSecond(), 60L) + 1;
-            toQuarter = (Math.floorDiv(asOf.getEpochSecond(), 3600L) + 1) * Delta.QUARTERS_OF_AN_HOUR;
-            long fromQuarter = toQuarter - QUARTERS;
+            bounds = WindowBounds.of(asOf);
+            long fromQuarter = bounds.fromQuarter();
             long first = zone.dayOfQuarter(fromQuarter);
             fromDay = zone.dayOfQuarter(fromQuarter - 1) == first ? first + 1 : first;
         }
 
         void add(Delta delta) {
             Buckets minutes = delta.minutes();
-            day = day.plus(minutes.sum(toMinute - MINUTES, toMinute));
-            week = week.plus(minutes.sum(
-                    (toQuarter - QUARTERS) * Delta.MINUTES_OF_A_QUARTER, toQuarter * Delta.MINUTES_OF_A_QUARTER));
+            day = day.plus(bounds.last24Hours(minutes));
+            week = week.plus(bounds.lastWeekOfMinutes(minutes));
             all = all.plus(minutes.sum());
             Visitors visitors = delta.visitors();
             for (int i = 0; i < visitors.size(); i++) {
@@ -75,8 +69,8 @@ public record Windows(Window last24Hours, Window lastWeek, Window allTime) {
         }
 
         void add(SettledPart.Counts counts) {
-            day = day.plus(counts.minutes().sum(toMinute - MINUTES, toMinute));
-            week = week.plus(counts.quarters().sum(toQuarter - QUARTERS, toQuarter));
+            day = day.plus(bounds.last24Hours(counts.minutes()));
+            week = week.plus(bounds.lastWeek(counts.quarters()));
             all = all.plus(counts.all());
             counts.hourVisitors().addTo(dayVisitors, fromHour(), toHour());
             counts.dayVisitors().addTo(weekVisitors, fromDay, toDay());
@@ -93,12 +87,10 @@ public record Windows(Window last24Hours, Window lastWeek, Window allTime) {
         }
 
         Windows windows() {
-            Instant toOfDay = Instant.ofEpochSecond(toMinute * 60);
-            Instant toOfWeek = Instant.ofEpochSecond(toQuarter * 900);
             return new Windows(
-                    window(day, dayVisitors, toOfDay.minus(Duration.ofDays(1)), toOfDay),
-                    window(week, weekVisitors, toOfWeek.minus(Duration.ofDays(7)), toOfWeek),
-                    window(all, allVisitors, Instant.EPOCH, toOfDay));
+                    window(day, dayVisitors, bounds.beginOfDay(), bounds.endOfDay()),
+                    window(week, weekVisitors, bounds.beginOfWeek(), bounds.endOfWeek()),
+                    window(all, allVisitors, Instant.EPOCH, bounds.endOfDay()));
         }
 
         private static Window window(Count count, VisitorSketch visitors, Instant from, Instant to) {
@@ -108,11 +100,11 @@ public record Windows(Window last24Hours, Window lastWeek, Window allTime) {
 
         /** The first hour that begins within the day's window. */
         private long fromHour() {
-            return Math.ceilDiv(toMinute - MINUTES, (long) Delta.MINUTES_OF_AN_HOUR);
+            return Math.ceilDiv(bounds.fromMinute(), (long) Delta.MINUTES_OF_AN_HOUR);
         }
 
         private long toHour() {
-            return Math.ceilDiv(toMinute, (long) Delta.MINUTES_OF_AN_HOUR);
+            return Math.ceilDiv(bounds.toMinute(), (long) Delta.MINUTES_OF_AN_HOUR);
         }
 
         private boolean isInDays(long number) {
@@ -120,7 +112,7 @@ public record Windows(Window last24Hours, Window lastWeek, Window allTime) {
         }
 
         private long toDay() {
-            return zone.dayOfQuarter(toQuarter - 1) + 1;
+            return zone.dayOfQuarter(bounds.toQuarter() - 1) + 1;
         }
     }
 }

@@ -179,8 +179,10 @@ class VerificationsTest {
         @Override
         public Answer<Map<LinkId, Count>> totals(Collection<LinkId> links) {
             var counted = (Answer.Counted<Map<LinkId, Count>>) counts.totals(links);
-            counted.value().computeIfPresent(LINK, (_, count) -> count.plus(new Count(1, 0, 0)));
-            return counted;
+            var totals = new HashMap<>(counted.value());
+            totals.computeIfPresent(LINK, (_, count) -> count.plus(new Count(1, 0, 0)));
+            return new Answer.Counted<>(
+                    totals, counted.watermark(), counted.lagMillis(), counted.complete(), counted.generation());
         }
 
         @Override

@@ -1,30 +1,16 @@
 package dev.hoplog.bench;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 
 /** One connection that follows links one after another. */
 final class Visitor implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 20_000;
 
-    private final Socket socket = new Socket();
-    private final InputStream answers;
+    private final Connection connection;
 
     Visitor(int port) throws IOException {
-        try {
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout(PATIENCE_MILLIS);
-            socket.connect(new InetSocketAddress("127.0.0.1", port), PATIENCE_MILLIS);
-            answers = new BufferedInputStream(socket.getInputStream());
-        } catch (IOException e) {
-            socket.close();
-            throw e;
-        }
+        connection = new Connection(port, PATIENCE_MILLIS);
     }
 
     /**
@@ -34,34 +20,20 @@ final class Visitor implements AutoCloseable {
      * @throws IOException if the answer was not seen whole
      */
     int follow(String path) throws IOException {
-        socket.getOutputStream()
-                .write(("GET /" + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-        String status = line();
+        connection.send("GET /" + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        String status = connection.line();
         int body = 0;
-        for (String header = line(); !header.isEmpty(); header = line()) {
+        for (String header = connection.line(); !header.isEmpty(); header = connection.line()) {
             if (header.startsWith("content-length: ")) {
                 body = Integer.parseInt(header.substring("content-length: ".length()));
             }
         }
-        answers.skipNBytes(body);
+        connection.skip(body);
         return Integer.parseInt(status.substring("HTTP/1.1 ".length(), "HTTP/1.1 302".length()));
     }
 
     @Override
     public void close() throws IOException {
-        socket.close();
-    }
-
-    private String line() throws IOException {
-        var line = new StringBuilder();
-        for (int c = answers.read(); c != '\n'; c = answers.read()) {
-            if (c < 0) {
-                throw new IOException("the connection ended within an answer");
-            }
-            if (c != '\r') {
-                line.append((char) c);
-            }
-        }
-        return line.toString();
+        connection.close();
     }
 }
