@@ -1,5 +1,13 @@
 package dev.hoplog.analytics;
 
+import static dev.hoplog.analytics.Play.LATE;
+import static dev.hoplog.analytics.Play.SOURCES;
+import static dev.hoplog.analytics.Play.breakdown;
+import static dev.hoplog.analytics.Play.play;
+import static dev.hoplog.analytics.Play.recount;
+import static dev.hoplog.analytics.Play.stages;
+import static dev.hoplog.analytics.Play.windows;
+import static dev.hoplog.analytics.Play.zone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hoplog.analytics.Series.Interval;
@@ -10,7 +18,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -25,13 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Laws of the counts, over random histories. */
 class ExactCountsTest {
 
-    private static final int SOURCES = 3;
-    private static final int COUNT_PARTITIONS = 2;
-    private static final Instant LATE = Instant.parse("2100-01-01T00:00:00Z");
-    private static final int ANY_NUMBER = 10_000;
-
     static IntStream seeds() {
-        return IntStream.rangeClosed(1, 6);
+        return Play.seeds();
     }
 
     @ParameterizedTest
@@ -180,103 +182,6 @@ class ExactCountsTest {
                 .isGreaterThan(20);
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
-    void folding_the_log_again_gives_the_same_answers(int seed) {
-        var history = new History(seed, SOURCES);
-        Stages live = stages(seed);
-        Stages replay = stages(seed);
-
-        play(history, live, new Random(seed), () -> {});
-        live.settle();
-        for (int source = 0; source < SOURCES; source++) {
-            for (History.Stored record : history.records(source)) {
-                replay.fold(source, record.offset(), record.value());
-            }
-        }
-        replay.settle();
-
-        assertSameAnswers(replay, live, seed);
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
-    void the_same_entries_in_other_batches_give_the_same_answers(int seed) {
-        var history = new History(seed, SOURCES);
-        Stages one = stages(seed);
-        Stages other = stages(seed);
-
-        play(history, one, new Random(seed), () -> {});
-        one.settle();
-        play(history.cutAgain(seed + 1000L), other, new Random(seed), () -> {});
-        other.settle();
-
-        assertSameAnswers(other, one, seed);
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
-    void what_is_given_again_after_the_offsets_were_forgotten_changes_nothing(int seed) {
-        var history = new History(seed, SOURCES);
-        Stages stages = stages(seed);
-        Stages once = stages(seed);
-        var random = new Random(seed);
-
-        play(history, once, new Random(seed), () -> {});
-        once.settle();
-        play(history, stages, random, () -> {
-            int source = random.nextInt(SOURCES);
-            stages.deliverAgain(source, random.nextInt(COUNT_PARTITIONS), random.nextInt(6));
-            assertTotalExact(history, stages, seed);
-        });
-        stages.settle();
-        // By now the segments are forgotten: only the offsets tell that all of it was there before.
-        stages.pass(Duration.ofDays(31));
-        for (int source = 0; source < SOURCES; source++) {
-            for (History.Stored record : history.records(source)) {
-                stages.fold(source, record.offset(), record.value());
-            }
-        }
-        for (Stages each : List.of(stages, once)) {
-            each.fold(0, 1_000, Clicks.batch(new UUID(0, seed), 0, Clicks.click(Clicks.link(1), LATE)));
-            each.settle();
-        }
-
-        assertSameAnswers(stages, once, seed);
-    }
-
-    private static Stages stages(int seed) {
-        return new Stages(SOURCES, COUNT_PARTITIONS, new ReportingZone(zone(seed)));
-    }
-
-    private static ZoneId zone(int seed) {
-        return ZoneId.of(List.of("UTC", "Europe/Berlin", "Asia/Kathmandu").get(seed % 3));
-    }
-
-    /** Folds, flushes and delivers in a random order until every record is folded. */
-    private static void play(History history, Stages stages, Random random, Runnable afterEach) {
-        var next = new int[SOURCES];
-        var unfinished = new HashSet<>(IntStream.range(0, SOURCES).boxed().toList());
-        while (!unfinished.isEmpty()) {
-            int source = random.nextInt(SOURCES);
-            switch (random.nextInt(7)) {
-                case 0 -> stages.flush(source);
-                case 1, 2, 3 -> stages.deliver(source, random.nextInt(COUNT_PARTITIONS));
-                case 4 -> stages.pass(Duration.ofSeconds(random.nextInt(4)));
-                default -> {
-                    List<History.Stored> records = history.records(source);
-                    if (next[source] < records.size()) {
-                        History.Stored record = records.get(next[source]++);
-                        stages.fold(source, record.offset(), record.value());
-                    } else {
-                        unfinished.remove(source);
-                    }
-                }
-            }
-            afterEach.run();
-        }
-    }
-
     private static void assertWindowsAtTheEnd(History history, Stages stages, int seed) {
         for (CountKey key : History.keys()) {
             Answer.Counted<Windows> counted = windows(stages, key, History.END);
@@ -284,13 +189,6 @@ class ExactCountsTest {
                     .as("seed %d, %s", seed, key)
                     .isEqualTo(recount(history, key, counted, seed).windows(History.END));
         }
-    }
-
-    private static void assertTotalExact(History history, Stages stages, int seed) {
-        Answer.Counted<Windows> counted = windows(stages, CountKey.ALL, History.END);
-        assertThat(counted.value().allTime().count())
-                .as("seed %d, up to %s", seed, counted.watermark())
-                .isEqualTo(recount(history, CountKey.ALL, counted, seed).all());
     }
 
     private static void assertSeriesExact(History history, Stages stages, CountKey key, Interval interval, int seed) {
@@ -380,22 +278,6 @@ class ExactCountsTest {
         }
     }
 
-    private static void assertSameAnswers(Stages actual, Stages expected, int seed) {
-        for (CountKey key : History.keys()) {
-            assertThat(windows(actual, key, History.END).value())
-                    .as("seed %d, %s", seed, key)
-                    .isEqualTo(windows(expected, key, History.END).value());
-            BreakdownWindow all = BreakdownWindow.ofAll(History.END);
-            assertThat(breakdown(actual, key, Dimension.COUNTRY, all).value())
-                    .as("seed %d, %s", seed, key)
-                    .isEqualTo(breakdown(expected, key, Dimension.COUNTRY, all).value());
-        }
-    }
-
-    private static Recount recount(History history, CountKey key, Answer.Counted<?> counted, int seed) {
-        return new Recount(history.clicks(key, counted.watermark()), zone(seed));
-    }
-
     private static List<Count> counts(Windows windows) {
         return List.of(
                 windows.last24Hours().count(),
@@ -405,15 +287,5 @@ class ExactCountsTest {
 
     private static Count sum(Breakdown breakdown) {
         return breakdown.values().stream().map(Breakdown.ValueClicks::count).reduce(Count.NONE, Count::plus);
-    }
-
-    private static Answer.Counted<Windows> windows(Stages stages, CountKey key, Instant asOf) {
-        return (Answer.Counted<Windows>) stages.counts(History.END).windows(History.scope(key), asOf);
-    }
-
-    private static Answer.Counted<Breakdown> breakdown(
-            Stages stages, CountKey key, Dimension dimension, BreakdownWindow window) {
-        return (Answer.Counted<Breakdown>)
-                stages.counts(History.END).breakdown(History.scope(key), dimension, window, ANY_NUMBER);
     }
 }

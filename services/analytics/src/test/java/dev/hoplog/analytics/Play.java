@@ -1,0 +1,72 @@
+package dev.hoplog.analytics;
+
+import dev.hoplog.analytics.classify.Dimension;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** Random histories, folded in a random order, and questions about what came of them. */
+final class Play {
+
+    static final int SOURCES = 3;
+    static final int COUNT_PARTITIONS = 2;
+    static final Instant LATE = Instant.parse("2100-01-01T00:00:00Z");
+
+    private static final int ANY_NUMBER = 10_000;
+
+    private Play() {}
+
+    static IntStream seeds() {
+        return IntStream.rangeClosed(1, 6);
+    }
+
+    static Stages stages(int seed) {
+        return new Stages(SOURCES, COUNT_PARTITIONS, new ReportingZone(zone(seed)));
+    }
+
+    static ZoneId zone(int seed) {
+        return ZoneId.of(List.of("UTC", "Europe/Berlin", "Asia/Kathmandu").get(seed % 3));
+    }
+
+    /** Folds, flushes and delivers in a random order until every record is folded. */
+    static void play(History history, Stages stages, Random random, Runnable afterEach) {
+        var next = new int[SOURCES];
+        var unfinished = new HashSet<>(IntStream.range(0, SOURCES).boxed().toList());
+        while (!unfinished.isEmpty()) {
+            int source = random.nextInt(SOURCES);
+            switch (random.nextInt(7)) {
+                case 0 -> stages.flush(source);
+                case 1, 2, 3 -> stages.deliver(source, random.nextInt(COUNT_PARTITIONS));
+                case 4 -> stages.pass(Duration.ofSeconds(random.nextInt(4)));
+                default -> {
+                    List<History.Stored> records = history.records(source);
+                    if (next[source] < records.size()) {
+                        History.Stored record = records.get(next[source]++);
+                        stages.fold(source, record.offset(), record.value());
+                    } else {
+                        unfinished.remove(source);
+                    }
+                }
+            }
+            afterEach.run();
+        }
+    }
+
+    static Recount recount(History history, CountKey key, Answer.Counted<?> counted, int seed) {
+        return new Recount(history.clicks(key, counted.watermark()), zone(seed));
+    }
+
+    static Answer.Counted<Windows> windows(Stages stages, CountKey key, Instant asOf) {
+        return (Answer.Counted<Windows>) stages.counts(History.END).windows(History.scope(key), asOf);
+    }
+
+    static Answer.Counted<Breakdown> breakdown(
+            Stages stages, CountKey key, Dimension dimension, BreakdownWindow window) {
+        return (Answer.Counted<Breakdown>)
+                stages.counts(History.END).breakdown(History.scope(key), dimension, window, ANY_NUMBER);
+    }
+}
