@@ -180,6 +180,13 @@ class ExactCountsTest {
         assertThat(exact.get())
                 .as("answers that prove something, seed %d", seed)
                 .isGreaterThan(20);
+        stages.settle();
+        Scope many =
+                Scope.links(IntStream.range(0, 2_500).mapToObj(Clicks::link).toList());
+        assertThat(stages.counts(History.END).windows(many, History.END))
+                .as("so many that partitions are read side by side, seed %d", seed)
+                .isInstanceOf(Answer.Counted.class)
+                .isEqualTo(stages.counts(History.END).windows(Scope.links(links), History.END));
     }
 
     private static void assertWindowsAtTheEnd(History history, Stages stages, int seed) {
