@@ -1,5 +1,6 @@
 package dev.hoplog.bench;
 
+import dev.hoplog.api.cli.ProgressBar;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ final class BenchCreate implements Callable<Integer> {
     private void measure(Server hoplog, Path folder) throws Exception {
         run(hoplog, folder, clients, 1, load.warmUp / 2);
         run(hoplog, folder, BULK_CLIENTS, BULK, load.warmUp - load.warmUp / 2);
-        var progress = new Progress("measuring", 3L * load.rounds);
+        var progress = new ProgressBar("measuring", 3L * load.rounds);
         var alone = new ArrayList<Run>();
         var together = new ArrayList<Run>();
         var bulk = new ArrayList<Run>();
@@ -110,7 +111,7 @@ final class BenchCreate implements Callable<Integer> {
     }
 
     private void fill(Server hoplog) throws InterruptedException {
-        var progress = new Progress("creating links", links);
+        var progress = new ProgressBar("creating links", links);
         while (created < links) {
             String items = LongStream.range(created, created + BULK)
                     .mapToObj("{\"longUrl\":\"https://example.org/some/page?number=%d\"}"::formatted)

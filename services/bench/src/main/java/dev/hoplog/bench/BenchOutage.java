@@ -1,5 +1,6 @@
 package dev.hoplog.bench;
 
+import dev.hoplog.api.cli.ProgressBar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ final class BenchOutage implements Callable<Integer> {
         try (var outage = new Outage(folder, LINKS)) {
             Path script = Wrk.script(folder, LINKS);
             follow(outage.query(), script, load.warmUp);
-            var progress = new Progress("measuring", 3L * load.rounds);
+            var progress = new ProgressBar("measuring", 3L * load.rounds);
             for (int round = 0; round < load.rounds; round++) {
                 there.add(follow(outage.query(), script, load.seconds));
                 progress.at(3L * round + 1);

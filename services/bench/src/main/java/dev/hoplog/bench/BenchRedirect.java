@@ -1,5 +1,6 @@
 package dev.hoplog.bench;
 
+import dev.hoplog.api.cli.ProgressBar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +106,7 @@ final class BenchRedirect implements Callable<Integer> {
     private int measure(Path folder, Path script, Server hoplog, Nginx nginx) throws Exception {
         Path nginxScript = links <= 10_000 || isViral ? script : Wrk.script(folder.resolve("nginx"), 10_000);
         int warmUps = Math.ceilDiv(warmUp, seconds);
-        var progress = new Progress("measuring", warmUps + 1 + 2L * rounds);
+        var progress = new ProgressBar("measuring", warmUps + 1 + 2L * rounds);
         int runs = 0;
         for (; runs < warmUps; runs++) {
             follow(script, hoplog);
@@ -221,7 +222,7 @@ final class BenchRedirect implements Callable<Integer> {
     private void printVisible(Server hoplog) throws Exception {
         var millis = new double[visible];
         var random = new Random(1);
-        var progress = new Progress("clicks to statistics", visible);
+        var progress = new ProgressBar("clicks to statistics", visible);
         try (var visitor = new Visitor(hoplog.redirectPort())) {
             for (int click = 0; click < visible; click++) {
                 int link = isViral ? 0 : click % links;

@@ -1,5 +1,6 @@
 package dev.hoplog.bench;
 
+import dev.hoplog.api.cli.ProgressBar;
 import dev.hoplog.events.LinkId;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -124,7 +125,7 @@ final class BenchStats implements Callable<Integer> {
         List<Long> pids = List.of(hoplog.pid());
         Cpu before = Cpu.of(pids);
         long begin = System.nanoTime();
-        var appending = new Progress("appending clicks", sample.all());
+        var appending = new ProgressBar("appending clicks", sample.all());
         Map<Integer, Long> ends;
         long records;
         try (var appender = new ClickAppender(hoplog.bootstrapServers())) {
@@ -171,7 +172,7 @@ final class BenchStats implements Callable<Integer> {
     }
 
     private static void await(Server hoplog, Map<Integer, Long> ends, long all) throws InterruptedException {
-        var counting = new Progress("counting", all);
+        var counting = new ProgressBar("counting", all);
         long deadline = System.nanoTime() + TO_COUNT.toNanos();
         Server.Counted counted = hoplog.counted("");
         while (!counted.includes(ends)) {
@@ -293,7 +294,7 @@ final class BenchStats implements Callable<Integer> {
             throw new BenchException("Hoplog answered " + started.statusCode() + ": " + started.body(), null);
         }
         String path = started.headers().firstValue("Location").orElseThrow().substring("/api/v1".length());
-        var verifying = new Progress("verifying", sample.made());
+        var verifying = new ProgressBar("verifying", sample.made());
         String answer = "";
         String status = "waiting";
         while (status.equals("waiting") || status.equals("running")) {

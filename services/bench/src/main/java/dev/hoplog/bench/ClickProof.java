@@ -1,5 +1,6 @@
 package dev.hoplog.bench;
 
+import dev.hoplog.api.cli.ProgressBar;
 import dev.hoplog.events.ClickBatch;
 import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.Decision;
@@ -42,7 +43,7 @@ final class ClickProof {
     private final int clicks;
     private final List<Boolean> killsOfBroker;
     private final int visitors;
-    private final Progress progress;
+    private final ProgressBar progress;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
     private volatile @Nullable Server query;
@@ -89,7 +90,7 @@ final class ClickProof {
         this.folder = folder;
         this.clicks = clicks;
         this.visitors = visitors;
-        this.progress = new Progress("clicks", clicks);
+        this.progress = new ProgressBar("clicks", clicks);
         this.killsOfBroker = new ArrayList<>();
         killsOfBroker.addAll(Collections.nCopies(kills, false));
         killsOfBroker.addAll(Collections.nCopies(brokerKills, true));

@@ -1,5 +1,6 @@
 package dev.hoplog.bench;
 
+import dev.hoplog.api.cli.ProgressBar;
 import dev.hoplog.events.BodyHash;
 import dev.hoplog.events.CommandId;
 import dev.hoplog.events.Domain;
@@ -62,7 +63,7 @@ final class Links {
     /** Appends these creations and waits until a server has the links in memory. */
     static void create(Server server, String bootstrapServers, int links, IntFunction<LinkEvent> creation)
             throws InterruptedException {
-        var progress = new Progress("creating links", links);
+        var progress = new ProgressBar("creating links", links);
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", bootstrapServers, "acks", "all", "linger.ms", 50, "batch.size", 1 << 18);
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
