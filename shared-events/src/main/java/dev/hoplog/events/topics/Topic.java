@@ -18,7 +18,9 @@ public enum Topic {
     /** The random salt of each UTC day; gone after two days, so that nobody can link visits of different days. */
     VISITOR_SALTS("visitor-salts"),
     /** How far each node has used up the limits of links, by link and node. */
-    LIMIT_COUNTS("limit-counts");
+    LIMIT_COUNTS("limit-counts"),
+    /** Which fold of the clicks answers, and which ones are being built or gone. */
+    GENERATIONS("generations");
 
     private static final String FOR_EVER = "-1";
 
@@ -38,7 +40,7 @@ public enum Topic {
             case LINK_EVENTS -> layout.linkPartitions;
             case CLICK_EVENTS -> layout.clickPartitions;
             case API_KEYS, LIMIT_COUNTS -> layout == Layout.CLUSTER ? 4 : 1;
-            case VISITOR_SALTS -> 1;
+            case VISITOR_SALTS, GENERATIONS -> 1;
         };
     }
 
@@ -80,6 +82,11 @@ public enum Topic {
                 }
             }
             case LIMIT_COUNTS -> settings.put("cleanup.policy", "compact");
+            case GENERATIONS -> {
+                settings.put("cleanup.policy", "delete");
+                settings.put("retention.ms", FOR_EVER);
+                settings.put("retention.bytes", FOR_EVER);
+            }
             case VISITOR_SALTS -> {
                 settings.put("cleanup.policy", "delete");
                 settings.put("retention.ms", "172800000");

@@ -9,6 +9,7 @@ import dev.hoplog.events.ApiKeyEvent;
 import dev.hoplog.events.ClickBatch;
 import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.proto.ClickEvents;
+import dev.hoplog.events.proto.Generations;
 import dev.hoplog.events.proto.KeysAndSalts;
 import dev.hoplog.events.proto.LimitCounts;
 import dev.hoplog.events.proto.LinkEvents;
@@ -94,6 +95,20 @@ class GoldenBytesTest {
                 .isEqualTo("lnk_mzxw6ytbojtg633c/node-1");
     }
 
+    @TestFactory
+    Stream<DynamicTest> events_of_generations_have_their_golden_bytes_for_ever() {
+        return Samples.generationEvents().entrySet().stream()
+                .map(sample -> DynamicTest.dynamicTest(sample.getKey(), () -> {
+                    assertThat(HexFormat.of().formatHex(GenerationEventCodec.encode(sample.getValue())))
+                            .isEqualTo(golden(sample.getKey()));
+                    assertThat(GenerationEventCodec.decode(HexFormat.of().parseHex(golden(sample.getKey()))))
+                            .isEqualTo(sample.getValue());
+                    assertThat(GenerationEventCodec.key(sample.getValue()))
+                            .asString(StandardCharsets.UTF_8)
+                            .isEqualTo("v3-Europe_Vienna");
+                }));
+    }
+
     @Test
     void the_salt_of_a_day_has_its_golden_bytes_for_ever() throws IOException {
         assertThat(HexFormat.of().formatHex(VisitorSaltCodec.encode(Samples.visitorSalt())))
@@ -113,7 +128,8 @@ class GoldenBytesTest {
                 LinkEvents.getDescriptor(),
                 ClickEvents.getDescriptor(),
                 KeysAndSalts.getDescriptor(),
-                LimitCounts.getDescriptor())) {
+                LimitCounts.getDescriptor(),
+                Generations.getDescriptor())) {
             file.getMessageTypes().forEach(message -> describe(message, fields));
             file.getEnumTypes().forEach(type -> describe(type, fields));
         }

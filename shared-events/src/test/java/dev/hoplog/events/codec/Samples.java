@@ -8,6 +8,8 @@ import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.CommandId;
 import dev.hoplog.events.Decision;
 import dev.hoplog.events.Domain;
+import dev.hoplog.events.Generation;
+import dev.hoplog.events.GenerationEvent;
 import dev.hoplog.events.LimitCount;
 import dev.hoplog.events.LinkEvent;
 import dev.hoplog.events.LinkFact;
@@ -23,6 +25,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** One of each event, with every field set. Their bytes are golden: these values never change. */
@@ -131,6 +134,23 @@ final class Samples {
 
     static LimitCount limitCount() {
         return new LimitCount(LINK, "node-1", 300);
+    }
+
+    static Map<String, GenerationEvent> generationEvents() {
+        var samples = new LinkedHashMap<String, GenerationEvent>();
+        samples.put(
+                "generation-begun-v1",
+                generationEvent(new GenerationEvent.Begun(UUID.fromString("00112233-4455-6677-8899-aabbccddeeff"))));
+        samples.put("generation-checked-v1", generationEvent(new GenerationEvent.Checked(Set.of(0, 1, 3))));
+        samples.put("generation-switched-v1", generationEvent(new GenerationEvent.Switched(true)));
+        samples.put("generation-failed-v1", generationEvent(new GenerationEvent.Failed("2 links differ.")));
+        samples.put("generation-dropped-v1", generationEvent(new GenerationEvent.Dropped()));
+        return samples;
+    }
+
+    private static GenerationEvent generationEvent(GenerationEvent.Change change) {
+        return new GenerationEvent(
+                new Generation("v3-Europe_Vienna", 2), Instant.parse("2026-11-26T10:00:00.123Z"), "key_1", change);
     }
 
     static VisitorSalt visitorSalt() {

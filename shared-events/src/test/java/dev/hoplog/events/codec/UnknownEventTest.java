@@ -36,6 +36,19 @@ class UnknownEventTest {
     }
 
     @Test
+    void a_kind_of_event_of_a_generation_that_is_not_known_stops_the_reader() throws Exception {
+        byte[] future = dev.hoplog.events.proto.GenerationEvent.parseFrom(GenerationEventCodec.encode(
+                        Samples.generationEvents().values().iterator().next()))
+                .toBuilder()
+                .clearEvent()
+                .setUnknownFields(FROM_THE_FUTURE)
+                .build()
+                .toByteArray();
+
+        assertThatThrownBy(() -> GenerationEventCodec.decode(future)).isInstanceOf(UnknownEventException.class);
+    }
+
+    @Test
     void a_field_that_is_not_known_disturbs_nobody() throws Exception {
         LinkEvent event = Samples.linkEvents().values().iterator().next();
         byte[] future = dev.hoplog.events.proto.LinkEvent.parseFrom(LinkEventCodec.encode(event)).toBuilder()
