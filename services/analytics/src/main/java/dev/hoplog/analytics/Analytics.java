@@ -1,13 +1,16 @@
 package dev.hoplog.analytics;
 
 import dev.hoplog.analytics.LocalStores.CountPartition;
+import dev.hoplog.events.Generation;
 import dev.hoplog.events.codec.UnknownEventException;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,72 +28,98 @@ import org.slf4j.LoggerFactory;
  * it another static member, and the partitions would wait for the session of the old one to end. And a client that could
  * not even be made is one more failure of the same kind.
  */
-/** Counts clicks as long as it lives: runs {@link ClickCountsTopology}. A failure of it never reaches its host. */
-public final class Analytics implements AutoCloseable {
+/** Counts clicks into one generation as long as it lives: runs {@link ClickCountsTopology}. A failure of it never reaches its host. */
+public final class Analytics implements Counting {
 
     private static final Logger log = LoggerFactory.getLogger(Analytics.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    private static final Duration TO_CLOSE = Duration.ofSeconds(10);
 
     private final AnalyticsSettings settings;
+    private final Generation generation;
+    private final LongAdder folded = new LongAdder();
     private final Horizon horizon;
     private final StoredClickCounts counts;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
 
     private volatile Duration timeToClose = TO_CLOSE;
+    private volatile boolean forGood;
     private volatile @Nullable StreamsRun run;
     private volatile Health health = new Health.Starting("");
 
     /** Before the next client, if this one fails; it grows from one to the next until one runs. */
     private Duration pause = Duration.ZERO;
 
-    /** @param threads makes the thread that all others of the analytics are started by */
-    public Analytics(AnalyticsSettings settings, InstantSource clock, ThreadFactory threads) {
+    /**
+     * Not begun yet.
+     *
+     * @param generation the one to count into
+     * @param threads makes the thread that all others of the analytics are started by
+     */
+    public Analytics(AnalyticsSettings settings, Generation generation, InstantSource clock, ThreadFactory threads) {
         this.settings = settings;
+        this.generation = generation;
         horizon = new Horizon(clock);
         counts = new StoredClickCounts(
                 settings.layout().countPartitions(),
                 this::stores,
                 settings.zone(),
                 horizon,
-                ClickCountsTopology.generation(settings.zone()),
+                generation.text(),
                 StoredClickCounts.MOST_ATTEMPTS);
         thread = threads.newThread(this::live);
-        thread.setName("analytics");
+        thread.setName("analytics " + generation.text());
     }
 
-    /** Begins, in the background, whether brokers are there or not; one that has begun goes on. */
+    /** The generation with which counting by these settings begins. */
+    public static Generation firstGeneration(AnalyticsSettings settings) {
+        return Generation.first(ClickCountsTopology.fold(settings.zone()));
+    }
+
+    @Override
     public synchronized void start() {
         if (thread.getState() == Thread.State.NEW) {
             thread.start();
         }
     }
 
-    /** Good for the whole life of this, whatever happens inside; before the start and after the end all is moving. */
+    @Override
     public ClickCounts counts() {
         return counts;
     }
 
+    @Override
     public Health health() {
         Health now = health;
         StreamsRun current = run;
         return now instanceof Health.Starting && current != null && current.isRunning() ? new Health.Running() : now;
     }
 
-    /** Whether all that is kept here includes what stood in the log when this process came to it. */
+    @Override
+    public long folded() {
+        return folded.sum();
+    }
+
+    @Override
+    public Reach reach() {
+        return counts.reach();
+    }
+
+    @Override
     public boolean isCaughtUp() {
         return counts.areCaughtUp();
     }
 
     @Override
-    public void close() {
-        close(TO_CLOSE);
+    public void closeForGood() throws IOException {
+        forGood = true;
+        close();
+        Remains.deleteStores(settings, generation);
     }
 
-    /** Ends it. The node keeps its partitions until its session times out, so that a quick restart finds them. */
+    @Override
     public void close(Duration timeout) {
         timeToClose = timeout;
         closing.countDown();
@@ -134,19 +163,21 @@ public final class Analytics implements AutoCloseable {
         pause = longer(pause);
         StreamsRun current = null;
         try {
-            current = new StreamsRun(settings);
+            current = new StreamsRun(settings, generation, folded);
             current.start();
             run = current;
-            log.atInfo()
-                    .addKeyValue("generation", ClickCountsTopology.generation(settings.zone()))
-                    .log("analytics started");
+            log.atInfo().addKeyValue("generation", generation.text()).log("analytics started");
             return await(current, logEnd);
         } catch (RuntimeException e) {
             return e;
         } finally {
             run = null;
             if (current != null) {
-                current.close(timeToClose);
+                if (forGood) {
+                    current.leave(timeToClose);
+                } else {
+                    current.close(timeToClose);
+                }
             }
         }
     }

@@ -33,6 +33,9 @@ public interface ClickCounts {
     /** All clicks of each of these links, all of them at one moment. */
     Answer<Map<LinkId, Count>> totals(Collection<LinkId> links);
 
-    /** The links of which anything is kept; while clicks come, some that came meanwhile may be missing. */
+    /** The links of which anything is kept on this node; while clicks come, some that came meanwhile may be missing. */
     Answer<List<LinkId>> links();
+
+    /** Which part of the counts can be read on this node now. */
+    Kept kept();
 }

@@ -1,10 +1,14 @@
 package dev.hoplog.analytics;
 
 import dev.hoplog.analytics.classify.Classifier;
+import dev.hoplog.events.Generation;
 import dev.hoplog.events.topics.Topic;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -31,13 +35,23 @@ final class ClickCountsTopology {
 
     private static final String FOLD = "v3";
 
+    private static final String DELTAS = "deltas";
+    private static final List<String> STORES = List.of(
+            PartitionFold.SEGMENTS,
+            PartitionFold.PROGRESS,
+            PartitionFold.GATHERED,
+            LinkFold.RECENT,
+            LinkFold.SETTLED,
+            LinkFold.RANKS,
+            LinkFold.MARKS);
+
     private ClickCountsTopology() {}
 
     /**
      * Which fold this is. Whatever changes what a click counts as gets another: the rules here, the classifier, the days in
      * which clicks are kept for ever.
      */
-    static String generation(ReportingZone zone) {
+    static String fold(ReportingZone zone) {
         String id = zone.id().getId();
         return id.equals("UTC") || id.equals("Z")
                 ? FOLD
@@ -45,11 +59,22 @@ final class ClickCountsTopology {
     }
 
     /** Names the stores, the internal topics and the group: so another generation begins at the first event. */
-    static String applicationId(ReportingZone zone) {
-        return "hoplog-counts-" + generation(zone);
+    static String applicationId(Generation generation) {
+        return "hoplog-counts-" + generation.text();
     }
 
-    static Topology build(int countPartitions, Classifier classifier, ReportingZone zone) {
+    /** What Kafka keeps of a generation beside its group. */
+    static Set<String> internalTopics(Generation generation) {
+        var topics = new HashSet<String>();
+        topics.add(applicationId(generation) + "-" + DELTAS + "-repartition");
+        for (String store : STORES) {
+            topics.add(applicationId(generation) + "-" + store + "-changelog");
+        }
+        return topics;
+    }
+
+    /** @param folded is told how many clicks were folded */
+    static Topology build(int countPartitions, Classifier classifier, ReportingZone zone, LongAdder folded) {
         var builder = new StreamsBuilder();
         builder.addStateStore(kept(PartitionFold.SEGMENTS, Serdes.UUID(), StoreSerdes.SEGMENT));
         builder.addStateStore(kept(PartitionFold.PROGRESS, Serdes.String(), StoreSerdes.PROGRESS));
@@ -64,12 +89,12 @@ final class ClickCountsTopology {
                                 .withOffsetResetPolicy(AutoOffsetReset.earliest())
                                 .withName(Topic.CLICK_EVENTS.text()))
                 .process(
-                        () -> new PartitionFold(countPartitions, classifier),
+                        () -> new PartitionFold(countPartitions, classifier, folded),
                         Named.as("fold-partition"),
                         PartitionFold.SEGMENTS,
                         PartitionFold.GATHERED,
                         PartitionFold.PROGRESS)
-                .repartition(Repartitioned.<Integer, Tally>as("deltas")
+                .repartition(Repartitioned.<Integer, Tally>as(DELTAS)
                         .withKeySerde(Serdes.Integer())
                         .withValueSerde(StoreSerdes.TALLY)
                         .withNumberOfPartitions(countPartitions)

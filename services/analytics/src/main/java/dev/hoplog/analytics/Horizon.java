@@ -43,6 +43,12 @@ final class Horizon {
         sights = next;
     }
 
+    /** Where the log ended when it was looked at last. */
+    Positions latestEnds() {
+        List<Sight> known = sights;
+        return known.isEmpty() ? Positions.NONE : known.getLast().ends();
+    }
+
     boolean isReachedBy(Positions positions) {
         Positions known = first;
         return known != null && positions.covers(known);

@@ -40,6 +40,11 @@ final class Positions {
         return of(next);
     }
 
+    /** How many offsets lie before, in all partitions together. */
+    long sum() {
+        return Arrays.stream(upTo).sum();
+    }
+
     /** Of each partition the lesser of both. */
     Positions least(Positions other) {
         long[] next = Arrays.copyOf(upTo, Math.min(upTo.length, other.upTo.length));

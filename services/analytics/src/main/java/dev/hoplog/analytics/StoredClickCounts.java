@@ -148,7 +148,38 @@ final class StoredClickCounts implements ClickCounts {
                     }
                     return links;
                 },
-                allPartitions());
+                kept().partitions().stream().toList());
+    }
+
+    @Override
+    public Kept kept() {
+        return new Kept(marks().keySet(), countPartitions);
+    }
+
+    /** How far the least of what is kept here is. */
+    Reach reach() {
+        Map<Integer, Positions> marks = marks();
+        Positions least = marks.values().stream().reduce(Positions::least).orElse(Positions.NONE);
+        Positions ends = horizon.latestEnds();
+        Long lag = horizon.lagMillis(least);
+        return new Reach(
+                least.least(ends).sum(),
+                ends.sum(),
+                new Kept(marks.keySet(), countPartitions),
+                lag == null || marks.isEmpty() ? -1 : lag);
+    }
+
+    /** Of the partitions that are here. */
+    private Map<Integer, Positions> marks() {
+        var marks = new HashMap<Integer, Positions>();
+        for (int partition = 0; partition < countPartitions; partition++) {
+            try {
+                marks.put(partition, stores.apply(partition).marks());
+            } catch (InvalidStateStoreException e) {
+                // Another node keeps it.
+            }
+        }
+        return marks;
     }
 
     @Override
@@ -206,18 +237,8 @@ final class StoredClickCounts implements ClickCounts {
 
     /** Whether every partition that is kept here, and there is one, is complete. */
     boolean areCaughtUp() {
-        boolean anyHere = false;
-        for (int partition = 0; partition < countPartitions; partition++) {
-            try {
-                if (!horizon.isReachedBy(stores.apply(partition).marks())) {
-                    return false;
-                }
-                anyHere = true;
-            } catch (InvalidStateStoreException e) {
-                // Another node keeps it.
-            }
-        }
-        return anyHere;
+        Map<Integer, Positions> marks = marks();
+        return !marks.isEmpty() && marks.values().stream().allMatch(horizon::isReachedBy);
     }
 
     /** A partition, and its marks before anything else of it was read. */

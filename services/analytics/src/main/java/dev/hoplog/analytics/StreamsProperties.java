@@ -1,5 +1,6 @@
 package dev.hoplog.analytics;
 
+import dev.hoplog.events.Generation;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -14,9 +15,9 @@ final class StreamsProperties {
 
     private StreamsProperties() {}
 
-    static Properties of(AnalyticsSettings settings, RocksDbMemory memory) {
+    static Properties of(AnalyticsSettings settings, Generation generation, RocksDbMemory memory) {
         var properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, ClickCountsTopology.applicationId(settings.zone()));
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, ClickCountsTopology.applicationId(generation));
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
         properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toString());
         putExactness(properties);

@@ -1,7 +1,10 @@
 package dev.hoplog.analytics;
 
+import dev.hoplog.events.Generation;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +18,15 @@ final class StreamsRun {
     private final LocalStores stores;
 
     /** @throws RuntimeException if a client cannot be made now, as when no broker's name can be resolved */
-    StreamsRun(AnalyticsSettings settings) {
+    StreamsRun(AnalyticsSettings settings, Generation generation, LongAdder folded) {
         try {
             streams = new KafkaStreams(
                     ClickCountsTopology.build(
                             settings.layout().countPartitions(),
                             settings.classifier().get(),
-                            settings.zone()),
-                    StreamsProperties.of(settings, memory));
+                            settings.zone(),
+                            folded),
+                    StreamsProperties.of(settings, generation, memory));
         } catch (RuntimeException e) {
             memory.close();
             throw e;
@@ -59,8 +63,18 @@ final class StreamsRun {
     }
 
     void close(Duration timeout) {
+        close(CloseOptions.timeout(timeout));
+    }
+
+    /** Ends it for good: the group does not wait for this node. */
+    void leave(Duration timeout) {
+        close(CloseOptions.timeout(timeout)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    }
+
+    private void close(CloseOptions how) {
         try {
-            streams.close(timeout);
+            streams.close(how);
         } finally {
             memory.close();
         }

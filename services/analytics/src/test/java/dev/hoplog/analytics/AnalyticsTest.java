@@ -2,6 +2,7 @@ package dev.hoplog.analytics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hoplog.events.Generation;
 import dev.hoplog.events.topics.Layout;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +56,7 @@ class AnalyticsTest {
                         ZoneOffset.UTC,
                         () -> Clicks.CLASSIFIER,
                         Map.of()),
+                Generation.first("v3"),
                 () -> NOW,
                 Thread.ofPlatform().daemon().factory());
     }

@@ -13,6 +13,7 @@ import dev.hoplog.analytics.classify.ClickClassifier;
 import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.Decision;
 import dev.hoplog.events.Domain;
+import dev.hoplog.events.Generation;
 import dev.hoplog.events.LinkId;
 import dev.hoplog.events.codec.UnknownEventException;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,7 +55,7 @@ class ClickCountsTopologyTest {
 
     @Test
     void the_topology_is_as_it_was_decided() throws IOException {
-        assertThat(ClickCountsTopology.build(24, Clicks.CLASSIFIER, new ReportingZone(ZoneOffset.UTC))
+        assertThat(ClickCountsTopology.build(24, Clicks.CLASSIFIER, new ReportingZone(ZoneOffset.UTC), new LongAdder())
                         .describe()
                         .toString())
                 .isEqualTo(golden());
@@ -61,18 +63,22 @@ class ClickCountsTopologyTest {
 
     @Test
     void another_classifier_is_another_generation() {
-        assertThat(Map.of(ClickClassifier.VERSION, ClickCountsTopology.generation(new ReportingZone(ZoneOffset.UTC))))
+        assertThat(Map.of(ClickClassifier.VERSION, ClickCountsTopology.fold(new ReportingZone(ZoneOffset.UTC))))
                 .as("what was counted with other lists does not fit together with what is counted with these")
                 .isEqualTo(Map.of("uap-core 0.18.0, isbot 5.2.3, hoplog 1", "v3"));
     }
 
     @Test
     void another_reporting_zone_is_another_generation() {
-        assertThat(ClickCountsTopology.applicationId(new ReportingZone(ZoneId.of("Europe/Berlin"))))
+        assertThat(applicationId(new ReportingZone(ZoneId.of("Europe/Berlin"))))
                 .isEqualTo("hoplog-counts-v3-Europe_Berlin");
-        assertThat(ClickCountsTopology.applicationId(new ReportingZone(ZoneId.of("+05:30"))))
+        assertThat(applicationId(new ReportingZone(ZoneId.of("+05:30"))))
                 .as("a name that a topic may have")
                 .isEqualTo("hoplog-counts-v3-p05.30");
+    }
+
+    private static String applicationId(ReportingZone zone) {
+        return ClickCountsTopology.applicationId(Generation.first(ClickCountsTopology.fold(zone)));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.hoplog.analytics;
 
 import dev.hoplog.analytics.LocalStores.CountPartition;
+import dev.hoplog.events.Generation;
 import dev.hoplog.events.topics.Layout;
 import dev.hoplog.events.topics.Topic;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -35,8 +37,9 @@ final class CountsDriver implements AutoCloseable {
                 ClickCountsTopology.build(
                         settings.layout().countPartitions(),
                         settings.classifier().get(),
-                        settings.zone()),
-                StreamsProperties.of(settings, memory),
+                        settings.zone(),
+                        new LongAdder()),
+                StreamsProperties.of(settings, Generation.first("v3"), memory),
                 now);
         clickEvents = driver.createInputTopic(
                 Topic.CLICK_EVENTS.text(), new ByteArraySerializer(), new ByteArraySerializer());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsConfig;
@@ -120,7 +121,7 @@ final class Stages {
 
         private final int partition;
         private final MockProcessorContext<Integer, Tally> context;
-        private final PartitionFold fold = new PartitionFold(rows.size(), Clicks.CLASSIFIER);
+        private final PartitionFold fold = new PartitionFold(rows.size(), Clicks.CLASSIFIER, new LongAdder());
 
         Source(int partition) {
             this.partition = partition;

@@ -189,5 +189,10 @@ class VerificationsTest {
         public Answer<List<LinkId>> links() {
             return counts.links();
         }
+
+        @Override
+        public Kept kept() {
+            return counts.kept();
+        }
     }
 }

@@ -1,11 +1,15 @@
 package dev.hoplog.query;
 
-import dev.hoplog.analytics.Analytics;
 import dev.hoplog.analytics.AnalyticsSettings;
 import dev.hoplog.analytics.Health;
 import dev.hoplog.analytics.classify.Classifier;
 import dev.hoplog.analytics.classify.ClickClassifier;
+import dev.hoplog.analytics.generations.GenerationRunner;
+import dev.hoplog.analytics.generations.Generations;
+import dev.hoplog.analytics.generations.KafkaGenerationLog;
+import dev.hoplog.analytics.generations.NodeWork;
 import dev.hoplog.analytics.verify.KafkaClickRecords;
+import dev.hoplog.analytics.verify.LogCheck;
 import dev.hoplog.analytics.verify.Verifications;
 import dev.hoplog.api.Hosts;
 import dev.hoplog.api.http.ApiConfiguration;
@@ -27,6 +31,7 @@ import dev.hoplog.query.live.CutValve;
 import dev.hoplog.query.live.Live;
 import dev.hoplog.query.live.LiveController;
 import dev.hoplog.query.live.LiveMetrics;
+import dev.hoplog.query.rebuild.RebuildsController;
 import dev.hoplog.query.redirect.RedirectServer;
 import dev.hoplog.query.stats.StatsController;
 import dev.hoplog.query.verify.VerificationsController;
@@ -150,16 +155,14 @@ public class QueryConfiguration {
 
     @Bean
     Verifications verifications(
-            Analytics analytics,
+            GenerationRunner generations,
             ObjectProvider<Classifier> classifier,
             RoleSetup setup,
             KafkaClients clients,
             Clock clock) {
         return new Verifications(
-                analytics.counts(),
-                () -> new KafkaClickRecords(
-                        clients.consumer("verification", Directory.consumerSettings()),
-                        Topic.CLICK_EVENTS.partitions(setup.layout())),
+                generations.counts(),
+                () -> clickRecords(clients, setup),
                 classifier::getObject,
                 clock,
                 Background.THREADS);
@@ -170,33 +173,50 @@ public class QueryConfiguration {
         return new VerificationsController(verifications, directory, new SecureRandom());
     }
 
+    private static KafkaClickRecords clickRecords(KafkaClients clients, RoleSetup setup) {
+        return new KafkaClickRecords(
+                clients.consumer("verification", Directory.consumerSettings()),
+                Topic.CLICK_EVENTS.partitions(setup.layout()));
+    }
+
     @Bean
-    Analytics analytics(
+    GenerationRunner generations(
             RoleSetup setup,
             StatsSetup stats,
             ObjectProvider<Classifier> classifier,
             DataDirectory data,
+            KafkaClients clients,
             NodeName node,
             Clock clock) {
-        return new Analytics(
-                new AnalyticsSettings(
-                        String.valueOf(setup.kafka().get("bootstrap.servers")),
-                        setup.layout(),
-                        data.resolve("streams"),
-                        node.text(),
-                        stats.reportingZone(),
-                        classifier::getObject,
-                        setup.kafka()),
+        var settings = new AnalyticsSettings(
+                String.valueOf(setup.kafka().get("bootstrap.servers")),
+                setup.layout(),
+                data.resolve("streams"),
+                node.text(),
+                stats.reportingZone(),
+                classifier::getObject,
+                setup.kafka());
+        return new GenerationRunner(
+                Generations.of(settings),
+                new KafkaGenerationLog(
+                        () -> clients.consumer("generations", Directory.consumerSettings()),
+                        () -> clients.producer("generations", KafkaGenerationLog.producerSettings())),
+                new NodeWork(
+                        settings,
+                        new LogCheck(() -> clickRecords(clients, setup), classifier::getObject, clock),
+                        clock,
+                        Background.THREADS),
+                node.text(),
                 clock,
                 Background.THREADS);
     }
 
     @Bean
-    FirstContact.Listener analyticsCount(Analytics analytics) {
+    FirstContact.Listener clicksAreCounted(GenerationRunner generations) {
         return new FirstContact.Listener() {
             @Override
             public void reached(Topics.Found found) {
-                analytics.start();
+                generations.start();
             }
 
             @Override
@@ -207,8 +227,13 @@ public class QueryConfiguration {
     }
 
     @Bean
-    Readiness analyticsReadiness(Analytics analytics) {
-        return Readiness.of("statistics", () -> switch (analytics.health()) {
+    RebuildsController rebuildsController(GenerationRunner generations, Clock clock) {
+        return new RebuildsController(generations, clock, new SecureRandom());
+    }
+
+    @Bean
+    Readiness analyticsReadiness(GenerationRunner generations) {
+        return Readiness.of("statistics", () -> switch (generations.health()) {
             case Health.Running _ -> "";
             case Health.Starting starting -> starting.lastFailure().isEmpty() ? "on the way" : starting.lastFailure();
             case Health.Stopped stopped -> stopped.reason();
@@ -217,8 +242,9 @@ public class QueryConfiguration {
 
     @Bean
     StatsController statsController(
-            Analytics analytics, Directory directory, Hosts hosts, StatsSetup stats, Clock clock) {
-        return new StatsController(analytics.counts(), directory, hosts, stats.reportingZone(), clock);
+            GenerationRunner generations, Directory directory, Hosts hosts, StatsSetup stats, Clock clock) {
+        return new StatsController(
+                generations.counts(), generations::counts, directory, hosts, stats.reportingZone(), clock);
     }
 
     @Bean

@@ -144,6 +144,7 @@ class OpenApiIT {
             keys();
             installation();
             statistics();
+            rebuilds();
             events();
             tooMany();
         }
@@ -279,6 +280,22 @@ class OpenApiIT {
                     .isTrue();
             ask("POST", "/verifications", "{\"linkId\":\"lnk_1\"}", 422);
             ask("GET", "/verifications/vrf_1", "", 404);
+            ask("GET", path + "/stats?generation=v0", "", 400);
+        }
+
+        private void rebuilds() throws Exception {
+            ask("GET", "/rebuilds/v0", "", 404);
+            ask("POST", "/rebuilds/v0/switch", "", 404);
+            ask("DELETE", "/rebuilds/v0", "", 404);
+            String first =
+                    json(ask("GET", "/rebuilds", "", 200)).at("/data/0/id").asString();
+            ask("DELETE", "/rebuilds/" + first, "", 409);
+            ask("POST", "/rebuilds/" + first + "/switch", "", 200);
+            String second = json(ask("POST", "/rebuilds", "", 202)).path("id").asString();
+            ask("POST", "/rebuilds", "", 409);
+            ask("GET", "/rebuilds/" + second, "", 200);
+            ask("DELETE", "/rebuilds/" + second, "", 204);
+            ask("POST", "/rebuilds/" + second + "/switch", "", 409);
         }
 
         private void events() throws Exception {

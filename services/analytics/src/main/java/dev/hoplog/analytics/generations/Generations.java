@@ -1,5 +1,7 @@
 package dev.hoplog.analytics.generations;
 
+import dev.hoplog.analytics.Analytics;
+import dev.hoplog.analytics.AnalyticsSettings;
 import dev.hoplog.events.Generation;
 import dev.hoplog.events.GenerationEvent;
 import java.util.ArrayList;
@@ -27,12 +29,17 @@ public final class Generations {
         this.partitions = partitions;
     }
 
+    /** Of what these settings count, before any record. */
+    public static Generations of(AnalyticsSettings settings) {
+        return of(Analytics.firstGeneration(settings).fold(), settings.layout().countPartitions());
+    }
+
     /**
      * Before any record.
      *
      * @param partitions of the counts, each of which must be checked
      */
-    public static Generations of(String fold, int partitions) {
+    static Generations of(String fold, int partitions) {
         return new Generations(List.of(GenerationState.first(Generation.first(fold))), partitions);
     }
 

@@ -3,6 +3,7 @@ package dev.hoplog.analytics.verify;
 import dev.hoplog.analytics.Answer;
 import dev.hoplog.analytics.ClickCounts;
 import dev.hoplog.analytics.Count;
+import dev.hoplog.analytics.Kept;
 import dev.hoplog.analytics.Scope;
 import dev.hoplog.analytics.Windows;
 import dev.hoplog.analytics.classify.Classifier;
@@ -35,38 +36,43 @@ final class Comparison {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final String NOT_HERE =
+            "The counts are not on this node, or not all of them. Ask a node that has them.";
+
     private final ClickCounts stores;
     private final ClickRecords log;
     private final PlainCount counted;
     private final @Nullable LinkId link;
+    private final Kept kept;
     private final InstantSource clock;
-    private final Progress progress;
+    private final LogCheck.Progress progress;
     private final List<Verification.Difference> differences = new ArrayList<>();
     private long compared;
     private long differing;
 
-    /** Told how many records are counted, and of how many. */
-    @FunctionalInterface
-    interface Progress {
-        void reached(long done, long total);
-    }
-
-    /** @param link whose clicks are compared; null for those of every link */
+    /**
+     * Nothing counted yet.
+     *
+     * @param link whose clicks are compared; null for those of every link
+     * @param kept with every link, only what this part of the counts has is compared
+     */
     Comparison(
             ClickCounts stores,
             ClickRecords log,
             Classifier classifier,
             @Nullable LinkId link,
+            Kept kept,
             InstantSource clock,
-            Progress progress) {
+            LogCheck.Progress progress) {
         this.stores = stores;
         this.log = log;
         this.link = link;
+        this.kept = kept;
         this.clock = clock;
         this.progress = progress;
         counted = new PlainCount(
                 classifier,
-                link == null ? _ -> true : link::equals,
+                link == null ? kept::has : link::equals,
                 link != null,
                 Math.floorDiv(clock.instant().minus(MINUTES_KEPT).getEpochSecond(), 60L));
     }
@@ -79,18 +85,20 @@ final class Comparison {
      */
     Verification.Outcome run() throws InterruptedException {
         Instant asOf = clock.instant();
-        countUpTo(await(() -> stores.windows(scope(), asOf)).watermark());
-        boolean areOrphansEqual = true;
+        boolean areOthersEqual = true;
         if (link == null) {
+            requireAll();
             compareLinks();
-            areOrphansEqual = areOrphansEqual(asOf);
+            areOthersEqual = areEqual(Scope.orphans(), counted.orphans(), asOf);
         }
-        Answer.Counted<Windows> answer = await(() -> stores.windows(scope(), asOf));
+        Scope scope = link == null ? Scope.all() : Scope.link(link);
+        countUpTo(await(() -> stores.windows(scope, asOf)).watermark());
+        Answer.Counted<Windows> answer = await(() -> stores.windows(scope, asOf));
         countUpTo(answer.watermark());
         Verification.Counted stored = of(answer.value());
         Verification.Counted plain = plain(answer.value(), link == null ? counted.all() : counted.link(link));
         return new Verification.Outcome(
-                plain.equals(stored) && areOrphansEqual && differing == 0,
+                plain.equals(stored) && areOthersEqual && differing == 0,
                 plain,
                 stored,
                 asOf,
@@ -100,8 +108,25 @@ final class Comparison {
                 differences);
     }
 
-    private Scope scope() {
-        return link == null ? Scope.all() : Scope.link(link);
+    /**
+     * Counts and compares all that is kept on this node: each link by itself, all together and unknown slugs.
+     *
+     * @return the number of links that differ, or 1 if only the sums do
+     * @throws IllegalStateException if the stores are not here for too long
+     * @throws InterruptedException if the thread was interrupted
+     */
+    long differing() throws InterruptedException {
+        Instant asOf = clock.instant();
+        compareLinks();
+        boolean areSumsEqual = (!kept.has(Scope.all()) || areEqual(Scope.all(), counted.all(), asOf))
+                && (!kept.has(Scope.orphans()) || areEqual(Scope.orphans(), counted.orphans(), asOf));
+        return areSumsEqual || differing > 0 ? differing : 1;
+    }
+
+    private void requireAll() {
+        if (!kept.isAll()) {
+            throw new IllegalStateException(NOT_HERE);
+        }
     }
 
     private void countUpTo(Map<Integer, Long> watermark) throws InterruptedException {
@@ -113,13 +138,14 @@ final class Comparison {
         progress.reached(log.read(), total);
     }
 
-    private boolean areOrphansEqual(Instant asOf) throws InterruptedException {
-        Answer.Counted<Windows> answer = await(() -> stores.windows(Scope.orphans(), asOf));
+    private boolean areEqual(Scope scope, PlainCount.LinkCount plain, Instant asOf) throws InterruptedException {
+        Answer.Counted<Windows> answer = await(() -> stores.windows(scope, asOf));
         countUpTo(answer.watermark());
-        return of(answer.value()).equals(plain(answer.value(), counted.orphans()));
+        return of(answer.value()).equals(plain(answer.value(), plain));
     }
 
     private void compareLinks() throws InterruptedException {
+        countUpTo(await(stores::links).watermark());
         Set<LinkId> links = new HashSet<>(counted.links());
         links.addAll(await(stores::links).value());
         var left = new ArrayList<>(links);
@@ -149,8 +175,7 @@ final class Comparison {
                 return answer;
             }
             if (clock.instant().isAfter(latest)) {
-                throw new IllegalStateException(
-                        "The counts are not on this node, or not all of them. Ask a node that has them.");
+                throw new IllegalStateException(NOT_HERE);
             }
             Thread.sleep(Duration.ofMillis(50));
         }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -48,16 +49,27 @@ public final class StatsController {
     private static final int DEFAULT_VALUES = 50;
     private static final int DEFAULT_LINKS = 10;
 
-    private final ClickCounts counts;
+    private final ClickCounts current;
+    private final Function<String, Optional<ClickCounts>> generations;
     private final Directory directory;
     private final Hosts hosts;
     private final ZoneId reporting;
     private final InstantSource clock;
 
-    /** @param reporting the zone in which days and longer are kept for ever */
+    /**
+     * @param current counts of the generation that answers
+     * @param generations gives the counts of another by its name; nothing if it is not counted
+     * @param reporting the zone in which days and longer are kept for ever
+     */
     public StatsController(
-            ClickCounts counts, Directory directory, Hosts hosts, ZoneId reporting, InstantSource clock) {
-        this.counts = counts;
+            ClickCounts current,
+            Function<String, Optional<ClickCounts>> generations,
+            Directory directory,
+            Hosts hosts,
+            ZoneId reporting,
+            InstantSource clock) {
+        this.current = current;
+        this.generations = generations;
         this.directory = directory;
         this.hosts = hosts;
         this.reporting = reporting;
@@ -133,6 +145,7 @@ public final class StatsController {
     @Requires(dev.hoplog.directory.Scope.STATS_READ)
     ResponseEntity<Object> top(@RequestAttribute(Requires.CALLER) Caller caller, HttpServletRequest request) {
         StatsParameters parameters = parameters(request, Set.of("window", "limit", "asOf"));
+        ClickCounts counts = parameters.counts(current, generations);
         Instant asOf = parameters.asOf();
         TopWindow window = parameters.topWindow();
         int limit = parameters.limit(DEFAULT_LINKS);
@@ -176,6 +189,7 @@ public final class StatsController {
 
     private ResponseEntity<Object> windows(Scope scope, HttpServletRequest request) {
         StatsParameters parameters = parameters(request, Set.of("asOf"));
+        ClickCounts counts = parameters.counts(current, generations);
         Instant asOf = parameters.asOf();
         return parameters
                 .refusal()
@@ -184,20 +198,20 @@ public final class StatsController {
     }
 
     private ResponseEntity<Object> series(Scope scope, HttpServletRequest request) {
-        Instant now = clock.instant();
-        var parameters =
-                new StatsParameters(request.getParameterMap(), now, Set.of("interval", "from", "to", "timezone"));
+        StatsParameters parameters = parameters(request, Set.of("interval", "from", "to", "timezone"));
+        ClickCounts counts = parameters.counts(current, generations);
         Series series = parameters.series(reporting);
         return parameters
                 .refusal()
                 .orElseGet(() -> StatsAnswers.of(
                         counts.series(scope, series),
                         counted -> StatsAnswers.Timeseries.of(
-                                counted, series.interval().text(), series.zone().getId(), now)));
+                                counted, series.interval().text(), series.zone().getId(), parameters.now())));
     }
 
     private ResponseEntity<Object> breakdown(Scope scope, HttpServletRequest request) {
         StatsParameters parameters = parameters(request, Set.of("dimension", "window", "limit", "asOf"));
+        ClickCounts counts = parameters.counts(current, generations);
         Dimension dimension = parameters.dimension();
         Instant asOf = parameters.asOf();
         BreakdownWindow window = parameters.breakdownWindow(asOf);

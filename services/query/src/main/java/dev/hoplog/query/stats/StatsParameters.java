@@ -1,6 +1,7 @@
 package dev.hoplog.query.stats;
 
 import dev.hoplog.analytics.BreakdownWindow;
+import dev.hoplog.analytics.ClickCounts;
 import dev.hoplog.analytics.Series;
 import dev.hoplog.analytics.TopWindow;
 import dev.hoplog.analytics.Windows;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ import org.springframework.http.ResponseEntity;
 /** The query parameters of a question about clicks. What is wrong with one joins the faults, and nothing comes back. */
 final class StatsParameters {
 
+    private static final String GENERATION = "generation";
     private static final Duration MINUTES_ARE_KEPT = Duration.ofHours(25);
     private static final Duration HOURS_ARE_KEPT = Duration.ofDays(35);
     private static final int MOST_BUCKETS = 1500;
@@ -45,16 +48,18 @@ final class StatsParameters {
     private final Instant now;
     private final List<Fault> faults = new ArrayList<>();
 
-    /** @param known the names that there may be; any other one is a fault, or a slip would change what is answered */
+    /**
+     * @param known the names that there may be beside {@code generation}; any other one is a fault, or a slip would change what is
+     *     answered
+     */
     StatsParameters(Map<String, String[]> given, Instant now, Set<String> known) {
         this.given = given;
         this.now = now;
+        var names = new TreeSet<>(known);
+        names.add(GENERATION);
         given.forEach((name, values) -> {
-            if (!known.contains(name)) {
-                fault(
-                        name,
-                        "unknownParameter",
-                        "This is not one of " + known.stream().sorted().toList() + ".");
+            if (!names.contains(name)) {
+                fault(name, "unknownParameter", "This is not one of " + names + ".");
             } else if (values.length > 1) {
                 fault(name, "repeated", "This may be given once.");
             }
@@ -64,6 +69,27 @@ final class StatsParameters {
     private static <T> Map<String, T> byText(T[] values, Function<T, String> text) {
         return Arrays.stream(values)
                 .collect(Collectors.toMap(text, value -> value, (one, _) -> one, LinkedHashMap::new));
+    }
+
+    /**
+     * The counts of the generation that is asked for; by default of the one that answers.
+     *
+     * @param named gives those of a generation by its name; nothing if it is not counted
+     */
+    ClickCounts counts(ClickCounts current, Function<String, Optional<ClickCounts>> named) {
+        Optional<String> generation = text(GENERATION);
+        if (generation.isEmpty()) {
+            return current;
+        }
+        return named.apply(generation.get()).orElseGet(() -> {
+            fault(GENERATION, "unknown", "No generation of this name is counted.");
+            return current;
+        });
+    }
+
+    /** When it was asked. */
+    Instant now() {
+        return now;
     }
 
     /** The end of the windows that are asked for; now by default. */

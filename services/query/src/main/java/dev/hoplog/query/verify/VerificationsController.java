@@ -54,7 +54,10 @@ public final class VerificationsController {
         this.random = random;
     }
 
-    @PostMapping(path = VERIFICATIONS, consumes = MediaType.APPLICATION_JSON_VALUE)
+    @PostMapping(
+            path = VERIFICATIONS,
+            consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
     @Requires(Scope.STATS_READ)
     ResponseEntity<Object> start(
             @RequestBody(required = false) byte @Nullable [] body,

@@ -1,0 +1,32 @@
+package dev.hoplog.analytics;
+
+import dev.hoplog.events.LinkId;
+import java.util.Set;
+
+/**
+ * Which part of the counts a node keeps.
+ *
+ * @param partitions of the counts
+ * @param of how many there are
+ */
+public record Kept(Set<Integer> partitions, int of) {
+
+    public Kept {
+        partitions = Set.copyOf(partitions);
+    }
+
+    /** Whether it is all of them. */
+    public boolean isAll() {
+        return partitions.size() == of;
+    }
+
+    /** Whether a link's counts are among it. */
+    public boolean has(LinkId link) {
+        return partitions.contains(CountKey.of(link).partition(of));
+    }
+
+    /** Whether all counts of a scope are among it. */
+    public boolean has(Scope scope) {
+        return scope.keys().stream().allMatch(key -> partitions.contains(key.partition(of)));
+    }
+}
