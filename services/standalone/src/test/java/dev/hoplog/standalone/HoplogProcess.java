@@ -81,7 +81,7 @@ final class HoplogProcess implements AutoCloseable {
         return launch(mainClass, environment);
     }
 
-    static HoplogProcess launch(String mainClass, Map<String, String> environment) {
+    static HoplogProcess launch(String mainClass, Map<String, String> environment, String... arguments) {
         Path target = Path.of("target").toAbsolutePath();
         var builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -96,6 +96,7 @@ final class HoplogProcess implements AutoCloseable {
                         target.resolve("hoplog.jar") + File.pathSeparator + target.resolve("lib") + "/*",
                         mainClass)
                 .redirectErrorStream(true);
+        builder.command().addAll(List.of(arguments));
         builder.environment().keySet().removeIf(name -> name.startsWith("HOPLOG_"));
         builder.environment().putAll(environment);
         try {

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ class RebuildIT {
     }
 
     @Test
-    void a_rebuild_goes_on_after_it_was_killed() throws Exception {
+    void a_rebuild_goes_on_after_it_was_killed_and_the_command_watches_it() throws Exception {
         HoplogProcess first = HoplogProcess.standalone(folder).awaitReady();
         Map<String, String> environment = first.environment();
         String id = linkWithClicks(first, 200);
@@ -83,15 +84,27 @@ class RebuildIT {
         try (HoplogProcess again = HoplogProcess.launch("dev.hoplog.standalone.Standalone", environment)) {
             again.awaitReady();
             await().atMost(LONG).until(() -> status(again, "v3.2").equals("switched"));
-            await().atMost(LONG)
-                    .untilAsserted(() -> assertThat(answer(again, id, "")).isEqualTo("v3.2: 200"));
-            again.kill();
-        }
+            assertThat(answer(again, id, "")).isEqualTo("v3.2: 200");
 
-        try (HoplogProcess last = HoplogProcess.launch("dev.hoplog.standalone.Standalone", environment)) {
-            last.awaitReady();
-            await().atMost(LONG)
-                    .untilAsserted(() -> assertThat(answer(last, id, "")).isEqualTo("v3.2: 200"));
+            assertThat(command(again, "--drop", "v3").output()).contains("v3 is dropped.");
+            assertThat(command(again).output())
+                    .contains("building generation v3.3 ...", "v3.3 is equal to the log, and answers.");
+            assertThat(command(again, "--list").output())
+                    .containsPattern("v3 +dropped +from the beginning")
+                    .containsPattern("v3\\.2 +replaced")
+                    .containsPattern("v3\\.3 +switched");
+            assertThat(answer(again, id, "")).isEqualTo("v3.3: 200");
+        }
+    }
+
+    /** Of {@code ./hoplog rebuild}, which has ended well. */
+    private static HoplogProcess command(HoplogProcess hoplog, String... arguments) throws Exception {
+        var environment = new TreeMap<>(hoplog.environment());
+        environment.put("HOPLOG_API", "http://127.0.0.1:" + environment.get("HOPLOG_API_PORT"));
+        try (HoplogProcess command =
+                HoplogProcess.launch("dev.hoplog.query.rebuild.RebuildCommand", environment, arguments)) {
+            assertThat(command.awaitEnd(LONG)).as(command::output).isZero();
+            return command;
         }
     }
 
