@@ -23,6 +23,7 @@ import java.util.Properties;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -77,7 +78,10 @@ public class AggregationBenchmark {
         properties.put("state.dir", folder.toString());
         driver = new TopologyTestDriver(
                 ClickCountsTopology.build(
-                        1, new ClickClassifier(List.of(), InstantSource.system()), new ReportingZone(ZoneOffset.UTC)),
+                        1,
+                        new ClickClassifier(List.of(), InstantSource.system()),
+                        new ReportingZone(ZoneOffset.UTC),
+                        new LongAdder()),
                 properties,
                 Instant.parse("2026-11-23T12:00:00Z"));
         clicks = driver.createInputTopic(

@@ -27,6 +27,7 @@ final class Bench {
                 BenchCreate.class,
                 BenchSearch.class,
                 BenchStats.class,
+                BenchRebuild.class,
                 BenchLive.class
             })
     static final class Measure {

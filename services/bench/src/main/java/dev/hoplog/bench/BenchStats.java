@@ -110,7 +110,7 @@ final class BenchStats implements Callable<Integer> {
     }
 
     /** Until the index of links and its merges have what they want, or else they would take it from counting. */
-    private static void awaitRest(Server hoplog) throws InterruptedException {
+    static void awaitRest(Server hoplog) throws InterruptedException {
         List<Long> pids = List.of(hoplog.pid());
         long deadline = System.nanoTime() + TO_REST.toNanos();
         double busy = 1;
@@ -171,7 +171,7 @@ final class BenchStats implements Callable<Integer> {
         System.out.printf(Locale.ROOT, "%-26s %6.1f%n", what, micros);
     }
 
-    private static void await(Server hoplog, Map<Integer, Long> ends, long all) throws InterruptedException {
+    static void await(Server hoplog, Map<Integer, Long> ends, long all) throws InterruptedException {
         var counting = new ProgressBar("counting", all);
         long deadline = System.nanoTime() + TO_COUNT.toNanos();
         Server.Counted counted = hoplog.counted("");
