@@ -73,8 +73,14 @@ final class ClickCountsTopology {
         return topics;
     }
 
-    /** @param folded is told how many clicks were folded */
-    static Topology build(int countPartitions, Classifier classifier, ReportingZone zone, LongAdder folded) {
+    /**
+     * Made anew for each client.
+     *
+     * @param folded is told how many clicks were folded
+     * @param read rows that the readers of this client keep
+     */
+    static Topology build(
+            int countPartitions, Classifier classifier, ReportingZone zone, LongAdder folded, RecentRows read) {
         var builder = new StreamsBuilder();
         builder.addStateStore(kept(PartitionFold.SEGMENTS, Serdes.UUID(), StoreSerdes.SEGMENT));
         builder.addStateStore(kept(PartitionFold.PROGRESS, Serdes.String(), StoreSerdes.PROGRESS));
@@ -100,7 +106,7 @@ final class ClickCountsTopology {
                         .withNumberOfPartitions(countPartitions)
                         .withStreamPartitioner(ClickCountsTopology::partition))
                 .process(
-                        () -> new LinkFold(zone, RecentRow.Room.DEFAULT),
+                        () -> new LinkFold(zone, RecentRow.Room.DEFAULT, read),
                         Named.as("fold-link"),
                         LinkFold.RECENT,
                         LinkFold.SETTLED,

@@ -29,6 +29,7 @@ final class Ledger {
     private final KeyValueStore<CountKey, RecentRow> recent;
     private final KeyValueStore<SettledKey, SettledPart> settled;
     private final KeyValueStore<RankKey, byte[]> ranks;
+    private final RecentRows read;
     private final ReportingZone zone;
     private final RecentRow.Room room;
 
@@ -36,11 +37,13 @@ final class Ledger {
             KeyValueStore<CountKey, RecentRow> recent,
             KeyValueStore<SettledKey, SettledPart> settled,
             KeyValueStore<RankKey, byte[]> ranks,
+            RecentRows read,
             ReportingZone zone,
             RecentRow.Room room) {
         this.recent = recent;
         this.settled = settled;
         this.ranks = ranks;
+        this.read = read;
         this.zone = zone;
         this.room = room;
     }
@@ -94,6 +97,7 @@ final class Ledger {
 
     private void put(CountKey key, RecentRow before, RecentRow after) {
         recent.put(key, after);
+        read.written(key, after);
         if (key.isLink()) {
             var link = new LinkId(key.text());
             move(RankKey.Order.ALL_TIME, link, before.clicks(), after.clicks());

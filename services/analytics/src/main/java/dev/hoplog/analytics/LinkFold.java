@@ -28,6 +28,7 @@ final class LinkFold implements Processor<Integer, Tally, Void, Void> {
 
     private final ReportingZone zone;
     private final RecentRow.Room room;
+    private final RecentRows read;
     private ProcessorContext<Void, Void> context;
     private KeyValueStore<CountKey, Positions> marks;
     private Ledger ledger;
@@ -37,19 +38,23 @@ final class LinkFold implements Processor<Integer, Tally, Void, Void> {
 
     private Positions oldEnough = Positions.NONE;
 
-    LinkFold(ReportingZone zone, RecentRow.Room room) {
+    /** @param read rows that readers keep, of this partition and others */
+    LinkFold(ReportingZone zone, RecentRow.Room room, RecentRows read) {
         this.zone = zone;
         this.room = room;
+        this.read = read;
     }
 
     @Override
     public void init(ProcessorContext<Void, Void> context) {
         this.context = context;
+        read.forget();
         marks = context.getStateStore(MARKS);
         ledger = new Ledger(
                 context.getStateStore(RECENT),
                 context.getStateStore(SETTLED),
                 context.getStateStore(RANKS),
+                read,
                 zone,
                 room);
         context.schedule(LOWER_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> ledger.lowerRanks(now()));

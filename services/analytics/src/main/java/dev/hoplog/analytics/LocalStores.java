@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class LocalStores {
 
     private final KafkaStreams streams;
+    private final RecentRows read;
     private final Map<Integer, Finders> finders = new ConcurrentHashMap<>();
 
     /** They stay good when a partition leaves and comes back. */
@@ -29,8 +30,10 @@ final class LocalStores {
             Supplier<ReadOnlyKeyValueStore<RankKey, byte[]>> ranks,
             Supplier<ReadOnlyKeyValueStore<CountKey, Positions>> marksStore) {}
 
-    LocalStores(KafkaStreams streams) {
+    /** @param read rows that are kept from one answer to the next */
+    LocalStores(KafkaStreams streams, RecentRows read) {
         this.streams = streams;
+        this.read = read;
     }
 
     /**
@@ -42,6 +45,7 @@ final class LocalStores {
         Finders known = finders.get(partition);
         Finders found = known != null ? known : finders.computeIfAbsent(partition, this::lookUp);
         return new CountPartition(
+                read,
                 found.recentRows().get(),
                 found.settledParts().get(),
                 found.ranks().get(),
@@ -81,14 +85,14 @@ final class LocalStores {
 
     /** What the second stage keeps for one partition. */
     record CountPartition(
+            RecentRows read,
             ReadOnlyKeyValueStore<CountKey, RecentRow> recentRows,
             ReadOnlyKeyValueStore<SettledKey, SettledPart> settledParts,
             ReadOnlyKeyValueStore<RankKey, byte[]> ranks,
             ReadOnlyKeyValueStore<CountKey, Positions> marksStore) {
 
         RecentRow recent(CountKey key) {
-            RecentRow row = recentRows.get(key);
-            return row == null ? RecentRow.NONE : row;
+            return read.get(key, recentRows::get);
         }
 
         @Nullable

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamsRun {
 
     private final RocksDbMemory memory = new RocksDbMemory();
+    private final RecentRows read = new RecentRows();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final KafkaStreams streams;
     private final LocalStores stores;
@@ -25,13 +26,14 @@ final class StreamsRun {
                             settings.layout().countPartitions(),
                             settings.classifier().get(),
                             settings.zone(),
-                            folded),
+                            folded,
+                            read),
                     StreamsProperties.of(settings, generation, memory));
         } catch (RuntimeException e) {
             memory.close();
             throw e;
         }
-        stores = new LocalStores(streams);
+        stores = new LocalStores(streams, read);
         streams.setUncaughtExceptionHandler(this::failed);
     }
 

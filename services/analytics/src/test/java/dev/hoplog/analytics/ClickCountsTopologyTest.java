@@ -55,7 +55,12 @@ class ClickCountsTopologyTest {
 
     @Test
     void the_topology_is_as_it_was_decided() throws IOException {
-        assertThat(ClickCountsTopology.build(24, Clicks.CLASSIFIER, new ReportingZone(ZoneOffset.UTC), new LongAdder())
+        assertThat(ClickCountsTopology.build(
+                                24,
+                                Clicks.CLASSIFIER,
+                                new ReportingZone(ZoneOffset.UTC),
+                                new LongAdder(),
+                                new RecentRows())
                         .describe()
                         .toString())
                 .isEqualTo(golden());

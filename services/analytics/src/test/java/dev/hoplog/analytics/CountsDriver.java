@@ -19,6 +19,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class CountsDriver implements AutoCloseable {
 
     private final RocksDbMemory memory = new RocksDbMemory();
+    private final RecentRows read = new RecentRows();
     private final Instant now;
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> clickEvents;
@@ -38,7 +39,8 @@ final class CountsDriver implements AutoCloseable {
                         settings.layout().countPartitions(),
                         settings.classifier().get(),
                         settings.zone(),
-                        new LongAdder()),
+                        new LongAdder(),
+                        read),
                 StreamsProperties.of(settings, Generation.first("v3"), memory),
                 now);
         clickEvents = driver.createInputTopic(
@@ -61,7 +63,7 @@ final class CountsDriver implements AutoCloseable {
 
     ClickCounts counts() {
         var partition = new CountPartition(
-                store(LinkFold.RECENT), store(LinkFold.SETTLED), store(LinkFold.RANKS), store(LinkFold.MARKS));
+                read, store(LinkFold.RECENT), store(LinkFold.SETTLED), store(LinkFold.RANKS), store(LinkFold.MARKS));
         return new StoredClickCounts(
                 1, _ -> partition, new ReportingZone(ZoneOffset.UTC), new Horizon(() -> now), "test", 3);
     }

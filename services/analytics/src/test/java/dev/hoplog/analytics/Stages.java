@@ -164,7 +164,8 @@ final class Stages {
 
     private final class Rows {
 
-        private final LinkFold fold = new LinkFold(zone, new RecentRow.Room(3, 1, 20_000));
+        private final RecentRows read = new RecentRows();
+        private final LinkFold fold = new LinkFold(zone, new RecentRow.Room(3, 1, 20_000), read);
         private final MockProcessorContext<Void, Void> context;
         private final CountPartition stores;
         private final List<Queue<Record<Integer, Tally>>> queues = new ArrayList<>();
@@ -179,6 +180,7 @@ final class Stages {
             context.setCurrentSystemTimeMs(1);
             fold.init(context);
             stores = new CountPartition(
+                    read,
                     store(context, LinkFold.RECENT),
                     store(context, LinkFold.SETTLED),
                     store(context, LinkFold.RANKS),

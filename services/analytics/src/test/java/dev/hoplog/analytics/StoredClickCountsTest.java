@@ -122,7 +122,9 @@ class StoredClickCountsTest {
     }
 
     private StoredClickCounts counts(CountPartition partition) {
-        return new StoredClickCounts(1, _ -> partition, new ReportingZone(ZoneOffset.UTC), horizon, "test", 3);
+        // What is written here is not told to those who keep rows, so nobody keeps any from one attempt to the next.
+        return new StoredClickCounts(
+                1, _ -> forgetful(partition), new ReportingZone(ZoneOffset.UTC), horizon, "test", 3);
     }
 
     private static RecentRow.Entry entry(int source, long upTo, long clicks) {
@@ -139,9 +141,19 @@ class StoredClickCountsTest {
         return delta.build();
     }
 
+    private static CountPartition forgetful(CountPartition partition) {
+        return new CountPartition(
+                new RecentRows(),
+                partition.recentRows(),
+                partition.settledParts(),
+                partition.ranks(),
+                partition.marksStore());
+    }
+
     private static CountPartition partition(
             Supplier<RecentRow> recent, Supplier<SettledPart> settled, Supplier<Positions> marks) {
         return new CountPartition(
+                new RecentRows(),
                 new AtEachRead<>(recent),
                 new AtEachRead<>(settled),
                 new AtEachRead<>(() -> new byte[0]),

@@ -81,7 +81,8 @@ public class AggregationBenchmark {
                         1,
                         new ClickClassifier(List.of(), InstantSource.system()),
                         new ReportingZone(ZoneOffset.UTC),
-                        new LongAdder()),
+                        new LongAdder(),
+                        new RecentRows()),
                 properties,
                 Instant.parse("2026-11-23T12:00:00Z"));
         clicks = driver.createInputTopic(
