@@ -19,6 +19,9 @@ public sealed interface LinkCommand {
 
     record Restore() implements LinkCommand {}
 
+    /** The link shall be gone for ever, and its text with it. */
+    record Purge() implements LinkCommand {}
+
     /**
      * @param then the settings of an earlier version
      * @param version the earlier version

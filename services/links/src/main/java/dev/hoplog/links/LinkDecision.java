@@ -56,6 +56,14 @@ public sealed interface LinkDecision {
                     case Link.Live _ -> new NothingToDo();
                     case Link.Absent _, Link.Purged _, Link.Alias _ -> new Refuse(new Rejection.UnknownLink());
                 };
+            case LinkCommand.Purge() ->
+                switch (link) {
+                    case Link.Live live -> append(key, live.id(), live.version(), new LinkFact.LinkPurged(), by, now);
+                    case Link.Deleted deleted ->
+                        append(key, deleted.id(), deleted.version(), new LinkFact.LinkPurged(), by, now);
+                    case Link.Purged _ -> new NothingToDo();
+                    case Link.Absent _, Link.Alias _ -> new Refuse(new Rejection.UnknownLink());
+                };
             case LinkCommand.Revert revert ->
                 switch (link) {
                     case Link.Live live -> revert(key, live, revert, by, now);

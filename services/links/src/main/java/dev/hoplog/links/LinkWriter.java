@@ -110,7 +110,7 @@ public final class LinkWriter {
                 : Optional.of(new Written.Refused(new Rejection.SlugTaken(key)));
     }
 
-    /** Changes, deletes or restores a link. */
+    /** Changes, deletes, restores or purges a link. */
     public Written write(LinkId id, LinkCommand command, Provenance by) {
         return atHome(id, home -> write(home, command, by, deadline()));
     }
@@ -147,8 +147,11 @@ public final class LinkWriter {
     public Written addAlias(LinkId id, LinkKey key, boolean isPrimary, Provenance by) {
         return atHome(id, home -> {
             long deadline = deadline();
-            if (directory.find(home) instanceof Link.Deleted
-                    && directory.effect(by.commandId()).isEmpty()) {
+            Link link = directory.find(home);
+            if (link instanceof Link.Purged) {
+                return new Written.Refused(new Rejection.UnknownLink());
+            }
+            if (link instanceof Link.Deleted && directory.effect(by.commandId()).isEmpty()) {
                 return new Written.Refused(new Rejection.LinkIsDeleted());
             }
             if (key.equals(home)) {

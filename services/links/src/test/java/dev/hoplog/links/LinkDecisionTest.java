@@ -114,6 +114,24 @@ class LinkDecisionTest {
     }
 
     @Test
+    void a_purged_link_is_unknown_to_all_but_another_purge() {
+        given(create(1), new LinkCommand.Purge());
+        assertThat(when(new LinkCommand.Purge())).isEqualTo(new NothingToDo());
+        for (var command : List.of(change(), new LinkCommand.Delete(ANY), new LinkCommand.Restore())) {
+            assertThat(when(command)).isEqualTo(new Refuse(new Rejection.UnknownLink()));
+        }
+    }
+
+    @Test
+    void a_deleted_link_can_be_purged() {
+        given(create(1), new LinkCommand.Delete(ANY));
+        assertThat(when(new LinkCommand.Purge()))
+                .isInstanceOfSatisfying(
+                        Append.class,
+                        append -> assertThat(append.event().fact()).isEqualTo(new LinkFact.LinkPurged()));
+    }
+
+    @Test
     void a_live_link_needs_no_restoring() {
         given(create(1));
         assertThat(when(new LinkCommand.Restore())).isEqualTo(new NothingToDo());
@@ -121,7 +139,8 @@ class LinkDecisionTest {
 
     @Test
     void what_was_never_created_is_unknown() {
-        for (var command : List.of(change(), new LinkCommand.Delete(ANY), new LinkCommand.Restore())) {
+        for (var command :
+                List.of(change(), new LinkCommand.Delete(ANY), new LinkCommand.Restore(), new LinkCommand.Purge())) {
             assertThat(when(command)).isEqualTo(new Refuse(new Rejection.UnknownLink()));
         }
     }
@@ -167,7 +186,9 @@ class LinkDecisionTest {
                 boolean wasDeleted = state instanceof Link.Deleted;
                 if (decide(state, command) instanceof Append(LinkEvent event)) {
                     state = Link.evolve(state, event);
-                    assertThat(wasDeleted && !(command instanceof LinkCommand.Restore))
+                    assertThat(wasDeleted
+                                    && !(command instanceof LinkCommand.Restore
+                                            || command instanceof LinkCommand.Purge))
                             .as("seed %d", seed)
                             .isFalse();
                 }
@@ -284,13 +305,14 @@ class LinkDecisionTest {
     }
 
     private static LinkCommand any(Random random) {
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(8)) {
             case 0 -> create(random.nextInt(100));
             case 1 -> new LinkCommand.Delete(ANY);
             case 2 -> new LinkCommand.Restore();
             case 3 -> change(new Edit.Title("t" + random.nextInt(3)), new Edit.Disabled(random.nextBoolean()));
             case 4 -> change(new Edit.ValidSince(NOW.plusSeconds(random.nextInt(5))));
             case 5 -> change(new Edit.ValidUntil(NOW.plusSeconds(random.nextInt(5))));
+            case 6 -> random.nextInt(10) == 0 ? new LinkCommand.Purge() : new LinkCommand.Delete(ANY);
             default -> change(new Edit.RedirectStatus(301 + random.nextInt(2)), new Edit.Tags(List.of("a")));
         };
     }

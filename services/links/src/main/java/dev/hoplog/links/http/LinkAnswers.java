@@ -101,6 +101,19 @@ final class LinkAnswers {
         };
     }
 
+    /** The answer to a write that leaves nothing of the link to show. */
+    ResponseEntity<Object> nothingLeft(Written outcome) {
+        return switch (outcome) {
+            case Written.Done(var entry) -> nothingLeft(entry);
+            case Written.Found(var entry) -> nothingLeft(entry);
+            case Written.Refused(var rejection) -> RejectionProblem.of(rejection);
+        };
+    }
+
+    private ResponseEntity<Object> nothingLeft(Directory.Entry entry) {
+        return ResponseEntity.noContent().headers(seen(List.of(entry.key()))).build();
+    }
+
     /** How far one must read to see what was written under these keys. */
     HttpHeaders seen(Collection<LinkKey> keys) {
         return seen(directory.seen(keys));

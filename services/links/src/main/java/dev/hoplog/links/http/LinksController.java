@@ -111,6 +111,17 @@ final class LinksController {
                 by -> shown(withId(id, caller, link -> writer.write(link, new LinkCommand.Restore(), by))));
     }
 
+    @PostMapping("/{id}/purge")
+    @Requires(Scope.ADMIN)
+    ResponseEntity<Object> purge(
+            @PathVariable String id, @RequestAttribute(Requires.CALLER) Caller caller, HttpServletRequest request) {
+        return commands.one(
+                request,
+                caller,
+                null,
+                by -> answers.nothingLeft(withId(id, caller, link -> writer.write(link, new LinkCommand.Purge(), by))));
+    }
+
     @PostMapping(path = "/{id}/revert", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Requires(Scope.LINKS_WRITE)
     ResponseEntity<Object> revert(

@@ -180,6 +180,40 @@ class LinksControllerTest {
     }
 
     @Test
+    void a_purged_link_leaves_its_slug_taken_and_its_history_says_nothing_but_that() throws Exception {
+        // Given
+        Answer created =
+                server.create("{\"longUrl\":\"https://secret.example/\",\"slug\":\"purged\",\"tags\":[\"s\"]}");
+        String link = created.header("Location");
+        server.send("PATCH", link, "{\"title\":\"secret\"}");
+        // When
+        Answer purged = server.send("POST", link + "/purge", "", "Idempotency-Key", "p");
+        Answer retried = server.send("POST", link + "/purge", "", "Idempotency-Key", "p");
+        Answer again = server.send("POST", link + "/purge", "");
+        // Then
+        assertThat(List.of(purged.status(), retried.status(), again.status())).containsOnly(204);
+        assertThat(purged.header("Consistency-Token")).isNotEmpty();
+        assertThat(server.get(link).status()).isEqualTo(404);
+        assertThat(server.get(link + "/history").each("type")).containsExactly("purged");
+        assertThat(server.create("{\"longUrl\":\"https://a.b/\",\"slug\":\"purged\"}")
+                        .text("type"))
+                .isEqualTo("urn:hoplog:problem:slug-taken");
+        for (Answer answer : List.of(
+                server.send("PATCH", link, "{\"title\":\"t\"}"),
+                server.send("DELETE", link, ""),
+                server.send("POST", link + "/restore", ""),
+                server.send("POST", link + "/revert", "{\"version\":1}"),
+                server.send("POST", link + "/aliases", "{\"slug\":\"of-purged\"}"))) {
+            assertThat(answer.response().body()).doesNotContain("secret");
+            assertThat(answer.status()).isIn(404, 422);
+        }
+        assertThat(server.list("?search=secret").each("id")).isEmpty();
+        assertThat(server.create("{\"longUrl\":\"https://a.b/\",\"slug\":\"of-purged\"}")
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @Test
     void an_unchanged_link_is_not_sent_again() throws Exception {
         Answer created = server.create(PLAIN);
         assertThat(server.get(created.header("Location"), "If-None-Match", created.header("ETag"))
@@ -194,7 +228,8 @@ class LinksControllerTest {
                     server.get(LINKS + "/" + id),
                     server.send("PATCH", LINKS + "/" + id, "{\"title\":\"t\"}"),
                     server.send("DELETE", LINKS + "/" + id, ""),
-                    server.send("POST", LINKS + "/" + id + "/restore", ""))) {
+                    server.send("POST", LINKS + "/" + id + "/restore", ""),
+                    server.send("POST", LINKS + "/" + id + "/purge", ""))) {
                 assertThat(answer.status()).isEqualTo(404);
                 assertThat(answer.text("type")).isEqualTo("urn:hoplog:problem:not-found");
             }
