@@ -1,6 +1,8 @@
 package dev.hoplog.events.topics;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -55,6 +57,14 @@ public enum Layout {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no layout \"" + text + "\", only "
                         + Arrays.stream(values()).map(Layout::toString).collect(Collectors.joining(" and "))));
+    }
+
+    /** The layout in which each of these topics has so many partitions; empty where none has. */
+    public static Optional<Layout> of(Map<Topic, Integer> partitions) {
+        return Arrays.stream(values())
+                .filter(layout -> partitions.entrySet().stream()
+                        .allMatch(topic -> topic.getKey().partitions(layout) == topic.getValue()))
+                .findFirst();
     }
 
     @Override

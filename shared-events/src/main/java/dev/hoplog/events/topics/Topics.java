@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,13 +48,52 @@ public final class Topics {
     /**
      * All topics, made where they were missing, each with the right partitions, replicas and settings.
      *
-     * @throws WrongTopicException if one is not as it must be; nothing is changed then
+     * @throws WrongTopicException if one is not as it must be, or a backup was not restored to its end; nothing is changed
+     *     then
      * @throws KafkaException if the cluster does not answer in time or refuses
      */
     public static Found ensure(Admin admin, Layout layout, Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
+        Set<String> names = get(admin.listTopics().names(), deadline);
+        Optional<RestoreMark> mark = RestoreMark.among(names);
+        if (mark.isPresent()) {
+            throw new WrongTopicException("A backup was not restored to its end, which the topic "
+                    + mark.get().topic() + " says: run ./hoplog restore again, with the same backup.");
+        }
+        return ensure(admin, layout, names, deadline);
+    }
+
+    /**
+     * The same for whoever restores a backup into them. Until the mark is {@link #removeMark removed}, nobody else takes them
+     * for whole.
+     *
+     * @throws WrongTopicException if one is not as it must be, or the mark of another backup is there
+     * @throws KafkaException if the cluster does not answer in time or refuses
+     */
+    public static Found ensureMarked(Admin admin, Layout layout, RestoreMark mark, Duration timeout)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        Set<String> names = get(admin.listTopics().names(), deadline);
+        Optional<RestoreMark> found = RestoreMark.among(names);
+        if (found.isPresent() && !found.get().equals(mark)) {
+            throw new WrongTopicException("Another backup was not restored to its end, which the topic "
+                    + found.get().topic() + " says: restore that one, or take an empty Kafka.");
+        }
+        if (found.isEmpty()) {
+            create(admin, new NewTopic(mark.topic(), 1, layout.replicas), deadline);
+        }
+        return ensure(admin, layout, names, deadline);
+    }
+
+    /** @throws KafkaException if the cluster does not answer in time or refuses */
+    public static void removeMark(Admin admin, RestoreMark mark, Duration timeout) throws InterruptedException {
+        get(admin.deleteTopics(List.of(mark.topic())).all(), System.nanoTime() + timeout.toNanos());
+    }
+
+    private static Found ensure(Admin admin, Layout layout, Set<String> names, long deadline)
+            throws InterruptedException {
         String clusterId = get(admin.describeCluster().clusterId(), deadline);
-        for (Topic topic : missing(get(admin.listTopics().names(), deadline))) {
+        for (Topic topic : missing(names)) {
             create(admin, topic.asNew(layout), deadline);
         }
         while (true) {
