@@ -3,6 +3,7 @@ package dev.hoplog.api;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -30,6 +31,12 @@ public record InstallationSecret(String text) {
         } catch (NoSuchAlgorithmException | InvalidKeyException e) {
             throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
         }
+    }
+
+    /** 16 hexadecimal digits that tell this secret from others, and from which nobody can find it. */
+    public String fingerprint() {
+        byte[] sum = hmac().doFinal("hoplog secret fingerprint".getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(sum, 0, 8);
     }
 
     /** Without the secret: what is printed ends in a log. */
