@@ -40,10 +40,11 @@ class ArchitectureTest {
             "events", Set.of(),
             "directory", Set.of("events"),
             "api", Set.of("events", "directory"),
+            "backup", Set.of("events", "directory", "api"),
             "links", Set.of("events", "directory", "api"),
             "analytics", Set.of("events"),
             "query", Set.of("events", "directory", "api", "analytics"),
-            "standalone", Set.of("events", "directory", "api", "links", "query"));
+            "standalone", Set.of("events", "directory", "api", "backup", "links", "query"));
 
     private static final Set<String> IMPURE_NAMES =
             Set.of("now", "currentTimeMillis", "nanoTime", "getenv", "getProperty", "randomUUID", "random");

@@ -1,0 +1,130 @@
+package dev.hoplog.backup;
+
+import dev.hoplog.api.cli.ProgressBar;
+import dev.hoplog.api.role.RefusedStartException;
+import dev.hoplog.backup.proto.LogRecord;
+import dev.hoplog.events.topics.RestoreMark;
+import dev.hoplog.events.topics.Topic;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/*
+ *   look: empty, or with the mark of this very backup? -> mark -> topics -> records -> count -> take the mark away
+ *
+ * Whatever ends it between the marks, Hoplog does not begin with what is there, and another restore of the same backup goes
+ * on behind it, if what is there is the beginning of the backup to the byte.
+ */
+/** Writes a backup into an empty Kafka: the same records in the same partitions and order, with the same times. */
+public final class Restore {
+
+    /** What the topics of statistics begin with: counts of an earlier log would be added to those of this one. */
+    private static final String COUNTS = "hoplog-counts-";
+
+    private final BackupFolder backup;
+    private final Logs logs;
+    private final ProgressBar progress;
+    private long done;
+
+    public Restore(BackupFolder backup, Logs logs) {
+        this.backup = backup;
+        this.logs = logs;
+        this.progress = new ProgressBar("records", backup.manifest().records());
+    }
+
+    /**
+     * Restores it, or the rest of it.
+     *
+     * @throws RefusedStartException if there is something in the way, or what came to be is not what the backup holds
+     */
+    public void run() {
+        var mark = new RestoreMark(backup.sha256());
+        refuseAllButEmptyOr(mark);
+        logs.begin(backup.layout(), mark);
+        try {
+            for (Topic topic : Backup.TOPICS) {
+                restore(topic);
+            }
+        } catch (IOException e) {
+            throw new RefusedStartException("The backup cannot be read (" + e + "): run ./hoplog restore again.", e);
+        }
+        logs.flush();
+        for (Topic topic : Backup.TOPICS) {
+            requireWhole(topic);
+        }
+        progress.end();
+        logs.end(mark);
+    }
+
+    private void refuseAllButEmptyOr(RestoreMark mark) {
+        Set<String> names = logs.names();
+        Optional<RestoreMark> found = RestoreMark.among(names);
+        if (found.isPresent()) {
+            if (!found.get().equals(mark)) {
+                throw new RefusedStartException("Another backup was not restored to its end here, which the topic "
+                        + found.get().topic()
+                        + " says: restore that one, or take an empty Kafka. Nothing was changed.");
+            }
+            return;
+        }
+        for (Topic topic : Backup.TOPICS) {
+            if (names.contains(topic.text())
+                    && logs.extents(topic, logs.describe(topic).partitions()).stream()
+                            .anyMatch(extent -> extent.end() > 0)) {
+                throw new RefusedStartException("The topic " + topic.text()
+                        + " has records already: a backup is restored into an empty Kafka alone. Nothing was changed.");
+            }
+        }
+        names.stream().filter(name -> name.startsWith(COUNTS)).findFirst().ifPresent(name -> {
+            throw new RefusedStartException("There are statistics of another log, such as the topic " + name
+                    + ": delete the topics that begin with " + COUNTS
+                    + ", or take an empty Kafka. Nothing was changed.");
+        });
+    }
+
+    private void restore(Topic topic) throws IOException {
+        List<Extent> there = logs.extents(topic, backup.partitions(topic).size());
+        for (Manifest.PartitionPart part : backup.partitions(topic)) {
+            try (RecordReader records = backup.reader(topic, part.partition())) {
+                long end = there.get(part.partition()).end();
+                requireBeginning(topic, part.partition(), end, records);
+                append(topic, part.partition(), end, records);
+            }
+        }
+    }
+
+    /** Reads past what a restore that did not come to its end has written. */
+    private void requireBeginning(Topic topic, int partition, long end, RecordReader records) throws IOException {
+        var position = new long[1];
+        logs.read(topic, partition, new Extent(0, end), found -> {
+            LogRecord expected = records.next();
+            if (expected == null
+                    || !found.equals(expected.toBuilder().setOffset(position[0]).build())) {
+                throw new RefusedStartException("What stands at %s-%d@%d is not of this backup: take an empty Kafka."
+                        .formatted(topic.text(), partition, found.getOffset()));
+            }
+            position[0]++;
+            progress.at(++done);
+        });
+    }
+
+    private void append(Topic topic, int partition, long end, RecordReader records) throws IOException {
+        long offset = end;
+        for (LogRecord record = records.next(); record != null; record = records.next()) {
+            logs.append(topic, partition, offset++, record);
+            progress.at(++done);
+        }
+    }
+
+    private void requireWhole(Topic topic) {
+        List<Extent> there = logs.extents(topic, backup.partitions(topic).size());
+        for (Manifest.PartitionPart part : backup.partitions(topic)) {
+            long end = there.get(part.partition()).end();
+            if (end != part.records()) {
+                throw new RefusedStartException("%s-%d ends at %d and the backup has %d records: take an empty Kafka."
+                        .formatted(topic.text(), part.partition(), end, part.records()));
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.hoplog.backup;
+
+import dev.hoplog.backup.proto.LogRecord;
+import dev.hoplog.events.topics.Layout;
+import dev.hoplog.events.topics.RestoreMark;
+import dev.hoplog.events.topics.Topic;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Topics in memory. */
+final class InMemoryLogs implements Logs {
+
+    private final Map<Topic, List<List<LogRecord>>> topics = new EnumMap<>(Topic.class);
+    private final Set<String> others = new HashSet<>();
+    private final List<Runnable> whenAppended = new ArrayList<>();
+    private long left = Long.MAX_VALUE;
+
+    /** All topics, without records. */
+    static InMemoryLogs made(Layout layout) {
+        var logs = new InMemoryLogs();
+        logs.make(layout);
+        return logs;
+    }
+
+    /** After so many more records it takes none, as if it had ended. */
+    void takeOnly(long records) {
+        left = records;
+    }
+
+    /** Happens at the next append. */
+    void meanwhile(Runnable happening) {
+        whenAppended.add(happening);
+    }
+
+    void add(String topic) {
+        others.add(topic);
+    }
+
+    void put(Topic topic, int partition, LogRecord record) {
+        List<LogRecord> log = log(topic, partition);
+        long offset = log.isEmpty() ? 0 : log.getLast().getOffset() + 1;
+        log.add(record.toBuilder().setOffset(offset).build());
+    }
+
+    /** What compaction does to a record. */
+    void forget(Topic topic, int partition, int index) {
+        log(topic, partition).remove(index);
+    }
+
+    /** Everything in it, by topic and partition. */
+    Map<Topic, List<List<LogRecord>>> content() {
+        var copy = new EnumMap<Topic, List<List<LogRecord>>>(Topic.class);
+        topics.forEach(
+                (topic, logs) -> copy.put(topic, logs.stream().map(List::copyOf).toList()));
+        return copy;
+    }
+
+    @Override
+    public String clusterId() {
+        return "a cluster in memory";
+    }
+
+    @Override
+    public Set<String> names() {
+        var names = new HashSet<>(others);
+        topics.keySet().forEach(topic -> names.add(topic.text()));
+        return names;
+    }
+
+    @Override
+    public Described describe(Topic topic) {
+        return new Described("id of " + topic.text(), logs(topic).size(), Map.of("a.setting", "its value"));
+    }
+
+    @Override
+    public List<Extent> extents(Topic topic, int partitions) {
+        return logs(topic).stream()
+                .map(log -> log.isEmpty()
+                        ? new Extent(0, 0)
+                        : new Extent(log.getFirst().getOffset(), log.getLast().getOffset() + 1))
+                .toList();
+    }
+
+    @Override
+    public void read(Topic topic, int partition, Extent extent, Taker taker) throws IOException {
+        for (LogRecord record : List.copyOf(log(topic, partition))) {
+            if (record.getOffset() >= extent.first() && record.getOffset() < extent.end()) {
+                taker.take(record);
+            }
+        }
+    }
+
+    @Override
+    public void begin(Layout layout, RestoreMark mark) {
+        Optional<RestoreMark> found = RestoreMark.among(others);
+        if (found.isPresent() && !found.get().equals(mark)) {
+            throw new KafkaException("another mark is there");
+        }
+        others.add(mark.topic());
+        make(layout);
+    }
+
+    @Override
+    public void append(Topic topic, int partition, long offset, LogRecord record) {
+        List.copyOf(whenAppended).forEach(Runnable::run);
+        whenAppended.clear();
+        if (left-- == 0) {
+            throw new KafkaException("it takes no more");
+        }
+        if (offset != extents(topic, 0).get(partition).end()) {
+            throw new KafkaException("another offset than " + offset);
+        }
+        put(topic, partition, record);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void end(RestoreMark mark) {
+        others.remove(mark.topic());
+    }
+
+    @Override
+    public void close() {}
+
+    private void make(Layout layout) {
+        for (Topic topic : Topic.values()) {
+            topics.computeIfAbsent(
+                    topic,
+                    _ -> Stream.<List<LogRecord>>generate(ArrayList::new)
+                            .limit(topic.partitions(layout))
+                            .toList());
+        }
+    }
+
+    private List<LogRecord> log(Topic topic, int partition) {
+        return logs(topic).get(partition);
+    }
+
+    private List<List<LogRecord>> logs(Topic topic) {
+        List<List<LogRecord>> logs = topics.get(topic);
+        if (logs == null) {
+            throw new UnknownTopicOrPartitionException(topic.text());
+        }
+        return logs;
+    }
+}
