@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The settings that every role has, each a flag or an environment variable; the flag wins. */
@@ -54,19 +55,8 @@ public final class RoleSettings {
             description = "A file that holds it. HOPLOG_ADMIN_KEY_FILE")
     private @Nullable Path adminKeyFile;
 
-    @Option(
-            names = "--secret",
-            paramLabel = "SECRET",
-            defaultValue = "${env:HOPLOG_SECRET}",
-            description = "The installation's secret, the same on every node, for ever. HOPLOG_SECRET")
-    private @Nullable String secret;
-
-    @Option(
-            names = "--secret-file",
-            paramLabel = "FILE",
-            defaultValue = "${env:HOPLOG_SECRET_FILE}",
-            description = "A file that holds it. HOPLOG_SECRET_FILE")
-    private @Nullable Path secretFile;
+    @Mixin
+    private final SecretSettings secret = new SecretSettings();
 
     @Option(
             names = "--rate-limit",
@@ -143,7 +133,7 @@ public final class RoleSettings {
     }
 
     Secret secret() {
-        return new Secret("installation's secret", "HOPLOG_SECRET", secret, secretFile, "secret");
+        return secret.secret();
     }
 
     private static List<String> stripped(@Nullable List<String> texts) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,20 @@ record Secret(
         } catch (IOException e) {
             throw new RefusedStartException(
                     "The " + name + " in " + kept + " can be neither read nor made (" + e + ").", e);
+        }
+    }
+
+    /** The given one, or that of a data directory if it has one; nothing is made. */
+    Optional<String> known(Path data) {
+        String value = configured();
+        Path kept = data.resolve(fileName);
+        if (value != null || !Files.exists(kept)) {
+            return Optional.ofNullable(value);
+        }
+        try {
+            return Optional.of(checked(Files.readString(kept).strip()));
+        } catch (IOException e) {
+            throw new RefusedStartException("The " + name + " in " + kept + " cannot be read (" + e + ").", e);
         }
     }
 
