@@ -1,13 +1,15 @@
 #!/bin/sh
-# Runs a role inside the image: run, links or query, with its options.
+# Runs a role inside the image, run, links or query, or backup or restore, with its options.
 set -eu
 
 case ${1:-run} in
   run) main=dev.hoplog.standalone.Standalone ;;
   links) main=dev.hoplog.links.LinksRole ;;
   query) main=dev.hoplog.query.QueryRole ;;
+  backup) main=dev.hoplog.standalone.BackupCommand ;;
+  restore) main=dev.hoplog.standalone.RestoreCommand ;;
   *)
-    echo "hoplog: there is no role \"$1\", only run, links and query." >&2
+    echo "hoplog: there is no role \"$1\", only run, links and query; and backup and restore." >&2
     exit 2
     ;;
 esac

@@ -46,17 +46,25 @@ import org.jspecify.annotations.Nullable;
 /** The topics of a real Kafka. For one thread. */
 public final class KafkaLogs implements Logs {
 
+    private static final Duration FIRST_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(500);
 
     private final Admin admin;
+    private final String clusterId;
     private final Consumer<byte[], byte[]> consumer;
     private final Producer<byte[], byte[]> producer;
     private final AtomicReference<@Nullable KafkaException> failure = new AtomicReference<>();
 
-    /** @param settings of every client: the brokers, and how to speak with them */
+    /**
+     * Connects.
+     *
+     * @param settings of every client: the brokers, and how to speak with them
+     * @throws KafkaException if no broker answers within ten seconds
+     */
     public KafkaLogs(Map<String, Object> settings) {
         admin = Admin.create(settings);
+        clusterId = get(admin.describeCluster().clusterId(), FIRST_TIMEOUT);
         consumer = new KafkaConsumer<>(with(settings, consumerSettings()));
         producer = new KafkaProducer<>(with(settings, producerSettings()));
     }
@@ -112,7 +120,7 @@ public final class KafkaLogs implements Logs {
 
     @Override
     public String clusterId() {
-        return get(admin.describeCluster().clusterId());
+        return clusterId;
     }
 
     @Override
@@ -262,12 +270,17 @@ public final class KafkaLogs implements Logs {
     }
 
     private static <T> T get(@Nullable KafkaFuture<T> future) {
+        return get(future, TIMEOUT);
+    }
+
+    private static <T> T get(@Nullable KafkaFuture<T> future, Duration timeout) {
         try {
-            return Objects.requireNonNull(future).get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return Objects.requireNonNull(future).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         } catch (TimeoutException e) {
-            throw new org.apache.kafka.common.errors.TimeoutException("no answer within 30 seconds", e);
+            throw new org.apache.kafka.common.errors.TimeoutException(
+                    "no answer within " + timeout.toSeconds() + " seconds", e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
         }

@@ -220,7 +220,9 @@ class OpenApiIT {
             ask("POST", path + "/restore", "", 200);
             ask("POST", NOWHERE + "/restore", "", 404);
             String purged = "/links/"
-                    + create("{\"longUrl\":\"https://example.org/\",\"slug\":\"gone\"}").path("id").asString();
+                    + create("{\"longUrl\":\"https://example.org/\",\"slug\":\"gone\"}")
+                            .path("id")
+                            .asString();
             ask("POST", purged + "/purge", "", 204);
             ask("POST", NOWHERE + "/purge", "", 404);
         }

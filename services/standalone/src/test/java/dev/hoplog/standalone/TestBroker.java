@@ -51,6 +51,10 @@ final class TestBroker implements AutoCloseable {
         broker.close();
     }
 
+    Map<String, Object> clientSettings() {
+        return broker.clientSettings();
+    }
+
     private Map<String, Object> with(Map<String, Object> settings) {
         var all = new HashMap<>(settings);
         all.putAll(broker.clientSettings());

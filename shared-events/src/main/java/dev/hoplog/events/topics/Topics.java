@@ -85,9 +85,18 @@ public final class Topics {
         return ensure(admin, layout, names, deadline);
     }
 
-    /** @throws KafkaException if the cluster does not answer in time or refuses */
+    /**
+     * Says that a backup is restored to its end; whoever asks from then on is told so.
+     *
+     * @throws KafkaException if the cluster does not answer in time or refuses
+     */
     public static void removeMark(Admin admin, RestoreMark mark, Duration timeout) throws InterruptedException {
-        get(admin.deleteTopics(List.of(mark.topic())).all(), System.nanoTime() + timeout.toNanos());
+        long deadline = System.nanoTime() + timeout.toNanos();
+        get(admin.deleteTopics(List.of(mark.topic())).all(), deadline);
+        // Brokers hear of it from the controller, a moment later.
+        while (get(admin.listTopics().names(), deadline).contains(mark.topic())) {
+            Thread.sleep(PAUSE);
+        }
     }
 
     private static Found ensure(Admin admin, Layout layout, Set<String> names, long deadline)
