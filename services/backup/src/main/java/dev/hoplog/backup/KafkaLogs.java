@@ -85,6 +85,9 @@ public final class KafkaLogs implements Logs {
                 false,
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 10_000,
+                // The request that waits for more at the end of a partition holds up those for the next one.
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                5,
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
                 8 << 20);
     }

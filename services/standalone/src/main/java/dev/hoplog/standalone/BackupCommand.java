@@ -88,8 +88,11 @@ public final class BackupCommand implements Callable<Integer> {
     }
 
     private void backUp(Map<String, Object> kafka) {
-        String fingerprint =
-                secret.known(data).map(InstallationSecret::fingerprint).orElse("");
+        // The data directory here has nothing to do with a Kafka that is named.
+        boolean isOfData = offline || !brokers.areNamed();
+        String fingerprint = (isOfData ? secret.givenOrKept(data) : secret.given())
+                .map(InstallationSecret::fingerprint)
+                .orElse("");
         Manifest manifest = KafkaTrouble.told(kafka, () -> {
             try (var logs = new KafkaLogs(kafka)) {
                 return new Backup(logs, out)

@@ -55,19 +55,19 @@ public final class RestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         BackupFolder backup = BackupFolder.open(from);
-        Optional<InstallationSecret> known = secret.known(data);
+        Optional<InstallationSecret> given = secret.given();
         String wanted = backup.manifest().secret();
-        if (!wanted.isEmpty() && known.isPresent() && !known.get().fingerprint().equals(wanted)) {
+        if (!wanted.isEmpty() && given.isPresent() && !given.get().fingerprint().equals(wanted)) {
             throw new RefusedStartException("The backup belongs to another secret, with the fingerprint " + wanted
-                    + ": give that one with" + " --secret-file or HOPLOG_SECRET. Nothing was changed.");
+                    + ": give that one with --secret-file or HOPLOG_SECRET. Nothing was changed.");
         }
         if (brokers.areNamed()) {
             restore(backup, brokers.clientSettings());
         } else {
-            restoreIntoData(backup, known);
+            restoreIntoData(backup, given);
         }
         System.out.printf("%,d records of %s are restored.%n", backup.manifest().records(), from);
-        if (known.isEmpty()) {
+        if (given.isEmpty()) {
             System.out.println("Give Hoplog the secret that belongs to them before its first start"
                     + (wanted.isEmpty() ? "" : " (fingerprint " + wanted + ")")
                     + ": HOPLOG_SECRET, or the file secret in the data directory. With another one, a request that is"
@@ -76,7 +76,7 @@ public final class RestoreCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void restoreIntoData(BackupFolder backup, Optional<InstallationSecret> known) {
+    private void restoreIntoData(BackupFolder backup, Optional<InstallationSecret> given) {
         if (backup.layout() != Layout.SINGLE_BROKER) {
             throw new RefusedStartException(
                     "The backup is of the layout " + backup.layout() + ", and a data directory's Kafka has "
@@ -86,8 +86,8 @@ public final class RestoreCommand implements Callable<Integer> {
         }
         try (DataDirectory held = DataDirectory.open(data)) {
             RestoredData restored = RestoredData.begin(held, backup.sha256());
-            if (known.isPresent()) {
-                restored.keepSecret(known.get());
+            if (given.isPresent()) {
+                restored.keepSecret(given.get());
             }
             try (var broker = new EmbeddedBroker(held.resolve("kafka"), Ports.free(), Ports.free())) {
                 broker.start();

@@ -45,9 +45,17 @@ final class RestoredData {
         return new RestoredData(data);
     }
 
-    /** Puts the secret where the first start looks for it. */
+    /**
+     * Puts the secret where the first start looks for it.
+     *
+     * @throws RefusedStartException if there is another, which a start before the end of the restore made
+     */
     void keepSecret(InstallationSecret secret) throws IOException {
-        DataDirectory.readOrMake(data.resolve(SecretSettings.FILE), secret::text);
+        Path kept = data.resolve(SecretSettings.FILE);
+        if (!DataDirectory.readOrMake(kept, secret::text).equals(secret.text())) {
+            throw new RefusedStartException(
+                    "The secret in " + kept + " is not the one that is given: remove that file, and restore again.");
+        }
     }
 
     void end() throws IOException {

@@ -4,6 +4,7 @@ import dev.hoplog.backup.Extent;
 import dev.hoplog.backup.KafkaLogs;
 import dev.hoplog.backup.proto.LogRecord;
 import dev.hoplog.events.ClickEntry;
+import dev.hoplog.events.Decision;
 import dev.hoplog.events.codec.ClickCodec;
 import dev.hoplog.events.topics.Topic;
 import java.util.ArrayList;
@@ -27,11 +28,13 @@ final class LogContents {
         return records;
     }
 
-    /** Of each click on a link, the link. */
+    /** Of each redirected click, the link. */
     static List<String> clickedLinks(String bootstrapServers) throws Exception {
         return records(bootstrapServers, Topic.CLICK_EVENTS).stream()
                 .flatMap(record -> ClickCodec.decodeBatch(record.getValue().toByteArray()).entries().stream())
-                .map(entry -> entry instanceof ClickEntry.Click click ? click.linkId() : null)
+                .map(entry -> entry instanceof ClickEntry.Click click && click.decision() == Decision.REDIRECTED
+                        ? click.linkId()
+                        : null)
                 .filter(Objects::nonNull)
                 .map(id -> id.text())
                 .toList();

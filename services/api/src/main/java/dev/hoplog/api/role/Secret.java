@@ -54,12 +54,16 @@ record Secret(
         }
     }
 
+    Optional<String> ifGiven() {
+        return Optional.ofNullable(configured());
+    }
+
     /** The given one, or that of a data directory if it has one; nothing is made. */
-    Optional<String> known(Path data) {
-        String value = configured();
+    Optional<String> givenOrFound(Path data) {
+        Optional<String> value = ifGiven();
         Path kept = data.resolve(fileName);
-        if (value != null || !Files.exists(kept)) {
-            return Optional.ofNullable(value);
+        if (value.isPresent() || !Files.exists(kept)) {
+            return value;
         }
         try {
             return Optional.of(checked(Files.readString(kept).strip()));

@@ -31,11 +31,20 @@ public final class SecretSettings {
     }
 
     /**
+     * The given one; empty where none is.
+     *
+     * @throws RefusedStartException if it cannot be read, or is too short to be one
+     */
+    public Optional<InstallationSecret> given() {
+        return secret().ifGiven().map(InstallationSecret::new);
+    }
+
+    /**
      * The given one, or the one that is kept in a data directory; empty where there is neither.
      *
      * @throws RefusedStartException if it cannot be read, or is too short to be one
      */
-    public Optional<InstallationSecret> known(Path data) {
-        return secret().known(data).map(InstallationSecret::new);
+    public Optional<InstallationSecret> givenOrKept(Path data) {
+        return secret().givenOrFound(data).map(InstallationSecret::new);
     }
 }
