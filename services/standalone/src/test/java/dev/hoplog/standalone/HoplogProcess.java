@@ -3,7 +3,6 @@ package dev.hoplog.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -82,21 +81,10 @@ final class HoplogProcess implements AutoCloseable {
     }
 
     static HoplogProcess launch(String mainClass, Map<String, String> environment, String... arguments) {
-        Path target = Path.of("target").toAbsolutePath();
-        var builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-Xmx512m",
-                        // These processes live for seconds: the other compiler and collector would be most of their
-                        // work.
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        target.resolve("hoplog.jar") + File.pathSeparator + target.resolve("lib") + "/*",
-                        mainClass)
-                .redirectErrorStream(true);
-        builder.command().addAll(List.of(arguments));
+        var command = new ArrayList<>(QuickStart.java());
+        command.add(mainClass);
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("HOPLOG_"));
         builder.environment().putAll(environment);
         try {

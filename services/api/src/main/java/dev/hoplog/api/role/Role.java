@@ -171,6 +171,8 @@ public final class Role {
         properties.put("logging.level.dev.hoplog", "INFO");
         // Kafka warns of what it heals by itself; its errors are shown.
         properties.put("logging.level.kafka", "ERROR");
+        // A broker that starts may ask its controller too early, and asks again.
+        properties.put("logging.level.kafka.server.ControllerApis", "OFF");
         properties.put("logging.level.org.apache.kafka", "ERROR");
         // Lucene warns of a module of the JDK that is not finished yet and that it can do without.
         properties.put("logging.level.org.apache.lucene", "ERROR");
