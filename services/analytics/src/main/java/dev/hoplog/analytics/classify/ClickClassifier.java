@@ -81,11 +81,16 @@ public final class ClickClassifier implements Classifier {
     }
 
     private static String destination(String url) {
+        return Value.of(withoutQuery(url), Classified.NONE);
+    }
+
+    /** A URL up to its query and its fragment. */
+    public static String withoutQuery(String url) {
         int end = 0;
         while (end < url.length() && url.charAt(end) != '?' && url.charAt(end) != '#') {
             end++;
         }
-        return Value.of(url.substring(0, end), Classified.NONE);
+        return url.substring(0, end);
     }
 
     private static String trigger(Trigger trigger) {

@@ -27,7 +27,7 @@ public record Redirect(
      * @param query what of the request's query is forwarded, without {@code ?}
      * @param nowMillis milliseconds since 1970-01-01T00:00Z
      */
-    static Redirect decide(@Nullable Target target, String query, long nowMillis) {
+    public static Redirect decide(@Nullable Target target, String query, long nowMillis) {
         if (target == null) {
             return UNKNOWN;
         }
