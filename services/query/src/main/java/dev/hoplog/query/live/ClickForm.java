@@ -15,6 +15,7 @@ import dev.hoplog.events.LinkId;
 import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.Slug;
 import dev.hoplog.events.Trigger;
+import dev.hoplog.query.DecisionName;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -123,7 +124,7 @@ record ClickForm(
                 hosts.nameOf(click.domain()),
                 click.slug(),
                 shortUrl(click, hosts),
-                word(click.decision()),
+                DecisionName.of(click.decision()),
                 1,
                 word(click.trigger()),
                 click.method(),
@@ -154,7 +155,7 @@ record ClickForm(
                 hosts.nameOf(domain),
                 "",
                 "",
-                word(decision),
+                DecisionName.of(decision),
                 clicks,
                 "",
                 "",
@@ -184,20 +185,6 @@ record ClickForm(
 
     private static @Nullable String text(@Nullable LinkId linkId) {
         return linkId == null ? null : linkId.text();
-    }
-
-    private static String word(Decision decision) {
-        return switch (decision) {
-            case REDIRECTED -> "redirected";
-            case UNKNOWN_SLUG -> "unknownSlug";
-            case EXPIRED -> "expired";
-            case SCHEDULED -> "scheduled";
-            case DISABLED -> "disabled";
-            case DELETED -> "deleted";
-            case LIMIT_REACHED -> "limitReached";
-            case PASSWORD_ASKED -> "passwordAsked";
-            case UNKNOWN_TO_THIS_VERSION -> "other";
-        };
     }
 
     private static String word(Trigger trigger) {
