@@ -12,9 +12,9 @@ import java.util.Arrays;
  * In order there is one run, whatever the length of the segment; each gap costs one more.
  */
 /** Which numbers of a sequence were seen. Immutable. */
-final class SeenSequence {
+public final class SeenSequence {
 
-    static final SeenSequence NOTHING = new SeenSequence(new long[0]);
+    public static final SeenSequence NOTHING = new SeenSequence(new long[0]);
 
     /** Begin and end (exclusive) of each run in turns, ascending; runs neither overlap nor touch. */
     private final long[] bounds;
@@ -28,14 +28,14 @@ final class SeenSequence {
         return new SeenSequence(bounds.clone());
     }
 
-    boolean contains(long number) {
+    public boolean contains(long number) {
         int at = Arrays.binarySearch(bounds, number);
         int boundBefore = at >= 0 ? at : -at - 2;
         return boundBefore >= 0 && boundBefore % 2 == 0;
     }
 
     /** With the numbers from {@code from} up to, not including, {@code to}. */
-    SeenSequence with(long from, long to) {
+    public SeenSequence with(long from, long to) {
         if (from >= to) {
             return this;
         }

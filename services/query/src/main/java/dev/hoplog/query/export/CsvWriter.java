@@ -1,0 +1,128 @@
+package dev.hoplog.query.export;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/*
+ * Spreadsheets calculate what begins with = + - or @, also behind a tab or a carriage return, and what visitors send stands in
+ * these files. So a text that begins like this gets an apostrophe before it, by which spreadsheets know a text. One that has
+ * apostrophes before such a beginning gets one more: whoever takes one away from each of these has the text as it was.
+ */
+/**
+ * Comma-separated values with a line of names. What a row does not have is empty.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc4180">RFC 4180</a>
+ */
+final class CsvWriter<R> implements RowWriter<R> {
+
+    private static final byte[] END = "\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
+
+    private final List<Column<R>> columns;
+    private final TextOutput out;
+    private boolean needsNames;
+
+    CsvWriter(List<Column<R>> columns, OutputStream out, boolean withNames) {
+        this.columns = columns;
+        this.out = new TextOutput(out);
+        needsNames = withNames;
+    }
+
+    @Override
+    public void write(R row) throws IOException {
+        putNames();
+        for (int i = 0; i < columns.size(); i++) {
+            if (i > 0) {
+                out.put(',');
+            }
+            switch (columns.get(i)) {
+                case Column.Text<R> text -> put(text.value().apply(row));
+                case Column.Numeric<R> number -> {
+                    long value = number.value().applyAsLong(row);
+                    if (value != Column.ABSENT) {
+                        out.putNumber(value);
+                    }
+                }
+                case Column.Time<R> time -> {
+                    long millis = time.millis().applyAsLong(row);
+                    if (millis != Column.ABSENT) {
+                        out.putTime(millis);
+                    }
+                }
+                case Column.Flag<R> flag -> {
+                    Boolean value = flag.value().apply(row);
+                    if (value != null) {
+                        out.put(value ? TRUE : FALSE);
+                    }
+                }
+            }
+        }
+        out.put(END);
+    }
+
+    @Override
+    public void flush() throws IOException {
+        putNames();
+        out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        putNames();
+        out.close();
+    }
+
+    private void putNames() throws IOException {
+        if (needsNames) {
+            needsNames = false;
+            for (int i = 0; i < columns.size(); i++) {
+                if (i > 0) {
+                    out.put(',');
+                }
+                put(columns.get(i).name());
+            }
+            out.put(END);
+        }
+    }
+
+    private void put(String text) throws IOException {
+        boolean isFormula = isFormula(text);
+        boolean isQuoted = isQuoted(text);
+        if (isQuoted) {
+            out.put('"');
+        }
+        if (isFormula) {
+            out.put('\'');
+        }
+        for (int i = 0; i < text.length(); ) {
+            if (text.charAt(i) == '"') {
+                out.put('"');
+            }
+            i += out.put(text, i);
+        }
+        if (isQuoted) {
+            out.put('"');
+        }
+    }
+
+    private static boolean isFormula(String text) {
+        int i = 0;
+        while (i < text.length() && text.charAt(i) == '\'') {
+            i++;
+        }
+        return i < text.length() && "=+-@\t\r".indexOf(text.charAt(i)) >= 0;
+    }
+
+    private static boolean isQuoted(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == ',' || c == '"' || c == '\n' || c == '\r') {
+                return true;
+            }
+        }
+        return false;
+    }
+}
