@@ -34,10 +34,15 @@ public final class ProgressBar {
 
     /** So many are done. May be called as often as one likes. */
     public void at(long done) {
+        at(done, "");
+    }
+
+    /** The same, with something else that is worth telling behind it. */
+    public void at(long done, String also) {
         long now = System.nanoTime();
         if (isTerminal && now - printedAt >= BETWEEN.toNanos()) {
             printedAt = now;
-            System.err.print("\r" + line(what, Math.clamp(done, 0, all), all, Duration.ofNanos(now - begin)));
+            System.err.print("\r" + line(what, Math.clamp(done, 0, all), all, Duration.ofNanos(now - begin)) + also);
             System.err.flush();
         }
     }
