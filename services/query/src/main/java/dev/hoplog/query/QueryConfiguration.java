@@ -26,6 +26,8 @@ import dev.hoplog.directory.Directory;
 import dev.hoplog.directory.limits.LimitCounts;
 import dev.hoplog.events.topics.Topic;
 import dev.hoplog.events.topics.Topics;
+import dev.hoplog.query.export.ClickExports;
+import dev.hoplog.query.export.ClicksController;
 import dev.hoplog.query.journal.Sender;
 import dev.hoplog.query.live.CutValve;
 import dev.hoplog.query.live.Live;
@@ -245,6 +247,22 @@ public class QueryConfiguration {
             GenerationRunner generations, Directory directory, Hosts hosts, StatsSetup stats, Clock clock) {
         return new StatsController(
                 generations.counts(), generations::counts, directory, hosts, stats.reportingZone(), clock);
+    }
+
+    @Bean
+    ClickExports clickExports(
+            RoleSetup setup, ObjectProvider<Classifier> classifier, Hosts hosts, KafkaClients clients) {
+        return ClickExports.of(
+                () -> clients.consumer("export", ClickExports.consumerSettings()),
+                Topic.CLICK_EVENTS.partitions(setup.layout()),
+                classifier::getObject,
+                hosts,
+                Background.THREADS);
+    }
+
+    @Bean
+    ClicksController clicksController(ClickExports exports, Directory directory, Hosts hosts) {
+        return new ClicksController(exports, directory, hosts);
     }
 
     @Bean

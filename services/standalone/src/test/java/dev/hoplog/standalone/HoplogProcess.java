@@ -143,6 +143,11 @@ final class HoplogProcess implements AutoCloseable {
         return send(api(path).GET(), headers);
     }
 
+    /** An answer of the API that is no JSON, into a file. */
+    HttpResponse<Path> download(String path, Path file) throws Exception {
+        return http.send(api(path).build(), BodyHandlers.ofFile(file));
+    }
+
     Answer delete(String path) throws Exception {
         return send(api(path).DELETE());
     }

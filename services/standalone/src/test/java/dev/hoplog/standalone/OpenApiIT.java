@@ -146,6 +146,7 @@ class OpenApiIT {
             statistics();
             rebuilds();
             events();
+            clicks();
             tooMany();
         }
 
@@ -157,8 +158,9 @@ class OpenApiIT {
                 String body = operation.hasBody() ? operation.exampleBody() : "";
                 if (operation.isProtected()) {
                     requests.add(() -> checked(request(operation.method(), place, body), 401));
+                    String other = operation.path().equals("/clicks") ? counts : nothing;
                     requests.add(() ->
-                            checked(request(operation.method(), place, body).header("X-Api-Key", nothing), 403));
+                            checked(request(operation.method(), place, body).header("X-Api-Key", other), 403));
                 }
                 requests.add(() -> ask(operation.method(), place, body, 400, "Consistency-Token", "nonsense"));
                 requests.add(() -> ask(operation.method(), place, body, 503, "Consistency-Token", later));
@@ -319,6 +321,18 @@ class OpenApiIT {
                     http.send(all, EventStreamBody.until(text -> text.contains("event: click\ndata: ")));
             assertThat(stream.body()).contains("event: link\ndata: ");
             contract.check("GET", stream);
+        }
+
+        private void clicks() throws Exception {
+            ask("GET", "/clicks?linkId=" + NOWHERE.substring("/links/".length()), "", 404);
+            ask("GET", "/clicks?from=yesterday&to=tomorrow&format=xml&limit=0&cursor=x&decisions=some&page=1", "", 400);
+            HttpResponse<String> page = ask("GET", "/clicks?limit=1", "", 200);
+            String next = json(page).at("/page/nextCursor").asString();
+            ask("GET", "/clicks?limit=1&cursor=" + next, "", 200);
+            ask("GET", "/clicks?cursor=" + next + "&excludeBots=true", "", 400);
+            for (String format : List.of("ndjson", "csv", "parquet")) {
+                ask("GET", "/clicks?format=" + format, "", 200);
+            }
         }
 
         /** A key that has used up its minute; more are spent than come back meanwhile. */

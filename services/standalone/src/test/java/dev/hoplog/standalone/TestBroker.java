@@ -46,6 +46,10 @@ final class TestBroker implements AutoCloseable {
         return new KafkaProducer<>(with(KafkaLinkLog.producerSettings()));
     }
 
+    String bootstrapServers() {
+        return String.valueOf(broker.clientSettings().get("bootstrap.servers"));
+    }
+
     @Override
     public void close() {
         broker.close();

@@ -32,6 +32,7 @@ final class CrossOrigin extends DefaultCorsProcessor {
             HttpHeaders.IF_MATCH,
             HttpHeaders.IF_NONE_MATCH,
             "Consistency-Token",
+            "Export-Cursor",
             "Last-Event-ID",
             "X-Request-Id");
     /** What a page may read, beside what every page may. */

@@ -1,5 +1,6 @@
 package dev.hoplog.query.live;
 
+import dev.hoplog.query.export.ClicksController;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import org.apache.catalina.connector.Request;
@@ -14,7 +15,7 @@ import org.apache.coyote.ActionCode;
 public final class CutValve extends ValveBase {
 
     /** The request attribute with a {@link Runnable}. */
-    static final String CUT = "dev.hoplog.cut";
+    public static final String CUT = "dev.hoplog.cut";
 
     public CutValve() {
         super(true);
@@ -22,7 +23,8 @@ public final class CutValve extends ValveBase {
 
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
-        if (request.getRequestURI().endsWith(LiveController.PATH)) {
+        String path = request.getRequestURI();
+        if (path.endsWith(LiveController.PATH) || path.endsWith(ClicksController.PATH)) {
             var connection = request.getCoyoteRequest();
             request.setAttribute(CUT, (Runnable) () -> connection.action(ActionCode.CLOSE_NOW, null));
         }
