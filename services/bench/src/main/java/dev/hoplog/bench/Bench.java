@@ -28,6 +28,7 @@ final class Bench {
                 BenchSearch.class,
                 BenchStats.class,
                 BenchRebuild.class,
+                BenchExport.class,
                 BenchLive.class
             })
     static final class Measure {

@@ -69,6 +69,18 @@ final class Server implements AutoCloseable {
 
     /** @throws BenchException if the process cannot be started */
     static Server start(String mainClass, Map<String, String> environment) {
+        var builder = new ProcessBuilder(command(mainClass)).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("HOPLOG_"));
+        builder.environment().putAll(environment);
+        try {
+            return new Server(builder.start(), environment);
+        } catch (IOException e) {
+            throw new BenchException("Hoplog cannot be started (" + e.getMessage() + ").", e);
+        }
+    }
+
+    /** What starts a class of Hoplog as {@code ./hoplog} does, with these flags of Java besides. */
+    static List<String> command(String mainClass, String... flags) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // What ./hoplog gives every role; it hands it on to this tool.
@@ -76,6 +88,7 @@ final class Server implements AutoCloseable {
                         "hoplog.java.flags", "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow")
                 .strip()
                 .split("\\s+")));
+        command.addAll(List.of(flags));
         String app = System.getProperty("hoplog.app", "");
         boolean isRole = !app.isEmpty() && !mainClass.equals(Broker.class.getName());
         command.addAll(List.of(
@@ -84,14 +97,7 @@ final class Server implements AutoCloseable {
                         ? app + "/hoplog.jar" + File.pathSeparator + app + "/lib/*"
                         : System.getProperty("java.class.path"),
                 mainClass));
-        var builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.startsWith("HOPLOG_"));
-        builder.environment().putAll(environment);
-        try {
-            return new Server(builder.start(), environment);
-        } catch (IOException e) {
-            throw new BenchException("Hoplog cannot be started (" + e.getMessage() + ").", e);
-        }
+        return command;
     }
 
     /** @throws BenchException with what it said, if it does not come up */
