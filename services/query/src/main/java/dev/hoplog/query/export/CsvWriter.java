@@ -21,6 +21,9 @@ final class CsvWriter<R> implements RowWriter<R> {
     private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
 
+    /** What a field is put between quotation marks for. */
+    private static final boolean[] QUOTED = quoted();
+
     private final List<Column<R>> columns;
     private final TextOutput out;
     private boolean needsNames;
@@ -89,20 +92,22 @@ final class CsvWriter<R> implements RowWriter<R> {
     }
 
     private void put(String text) throws IOException {
-        boolean isFormula = isFormula(text);
-        boolean isQuoted = isQuoted(text);
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        boolean isQuoted = isQuoted(utf8);
         if (isQuoted) {
             out.put('"');
         }
-        if (isFormula) {
+        if (isFormula(text)) {
             out.put('\'');
         }
-        for (int i = 0; i < text.length(); ) {
-            if (text.charAt(i) == '"') {
-                out.put('"');
+        int from = 0;
+        for (int i = 0; isQuoted && i < utf8.length; i++) {
+            if (utf8[i] == '"') {
+                out.put(utf8, from, i + 1);
+                from = i;
             }
-            i += out.put(text, i);
         }
+        out.put(utf8, from, utf8.length);
         if (isQuoted) {
             out.put('"');
         }
@@ -116,13 +121,20 @@ final class CsvWriter<R> implements RowWriter<R> {
         return i < text.length() && "=+-@\t\r".indexOf(text.charAt(i)) >= 0;
     }
 
-    private static boolean isQuoted(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == ',' || c == '"' || c == '\n' || c == '\r') {
+    private static boolean isQuoted(byte[] utf8) {
+        for (byte b : utf8) {
+            if (QUOTED[b & 0xff]) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean[] quoted() {
+        var quoted = new boolean[0x100];
+        for (char c : new char[] {',', '"', '\n', '\r'}) {
+            quoted[c] = true;
+        }
+        return quoted;
     }
 }

@@ -3,6 +3,7 @@ package dev.hoplog.query.export;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ final class NdjsonWriter<R> implements RowWriter<R> {
     private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "}\n".getBytes(StandardCharsets.US_ASCII);
+    private static final boolean[] ESCAPED = escaped();
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private final List<Column<R>> columns;
@@ -30,6 +32,14 @@ final class NdjsonWriter<R> implements RowWriter<R> {
         for (int i = 0; i < names.length; i++) {
             names[i] = ((i == 0 ? "{\"" : ",\"") + columns.get(i).name() + "\":").getBytes(StandardCharsets.US_ASCII);
         }
+    }
+
+    private static boolean[] escaped() {
+        var escaped = new boolean[0x100];
+        Arrays.fill(escaped, 0, ' ', true);
+        escaped['"'] = true;
+        escaped['\\'] = true;
+        return escaped;
     }
 
     @Override
@@ -61,16 +71,17 @@ final class NdjsonWriter<R> implements RowWriter<R> {
             out.put(NULL);
             return;
         }
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        int from = 0;
         out.put('"');
-        for (int i = 0; i < text.length(); ) {
-            char c = text.charAt(i);
-            if (c >= ' ' && c != '"' && c != '\\') {
-                i += out.put(text, i);
-            } else {
-                putEscaped(c);
-                i++;
+        for (int i = 0; i < utf8.length; i++) {
+            if (ESCAPED[utf8[i] & 0xff]) {
+                out.put(utf8, from, i);
+                putEscaped((char) utf8[i]);
+                from = i + 1;
             }
         }
+        out.put(utf8, from, utf8.length);
         out.put('"');
     }
 

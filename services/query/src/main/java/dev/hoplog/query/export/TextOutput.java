@@ -10,7 +10,7 @@ final class TextOutput {
 
     private static final int BYTES = 1 << 16;
 
-    /** The longest of what is written at once: a number, a time, a character. */
+    /** The longest of what is written at once: a number, a time. */
     private static final int LONGEST = 32;
 
     private static final long MILLIS_OF_A_DAY = 86_400_000;
@@ -26,52 +26,26 @@ final class TextOutput {
         this.out = out;
     }
 
-    void put(byte[] ascii) throws IOException {
-        if (ascii.length > BYTES - size) {
+    void put(byte[] utf8) throws IOException {
+        put(utf8, 0, utf8.length);
+    }
+
+    void put(byte[] utf8, int from, int to) throws IOException {
+        int length = to - from;
+        if (length > BYTES - size) {
             handOn();
         }
-        if (ascii.length > BYTES) {
-            out.write(ascii);
+        if (length > BYTES) {
+            out.write(utf8, from, length);
             return;
         }
-        System.arraycopy(ascii, 0, bytes, size, ascii.length);
-        size += ascii.length;
+        System.arraycopy(utf8, from, bytes, size, length);
+        size += length;
     }
 
     void put(char ascii) throws IOException {
         room();
         bytes[size++] = (byte) ascii;
-    }
-
-    /**
-     * A character of a text.
-     *
-     * @return how many chars it has taken. Half of a pair becomes a question mark, as everywhere in Java
-     */
-    int put(String text, int at) throws IOException {
-        room();
-        char c = text.charAt(at);
-        if (c < 0x80) {
-            bytes[size++] = (byte) c;
-            return 1;
-        }
-        int point = text.codePointAt(at);
-        if (point < 0x800) {
-            bytes[size++] = (byte) (0xc0 | (point >> 6));
-        } else if (point < 0x10000) {
-            if (Character.isSurrogate(c)) {
-                bytes[size++] = '?';
-                return 1;
-            }
-            bytes[size++] = (byte) (0xe0 | (point >> 12));
-            bytes[size++] = (byte) (0x80 | (point >> 6 & 0x3f));
-        } else {
-            bytes[size++] = (byte) (0xf0 | (point >> 18));
-            bytes[size++] = (byte) (0x80 | (point >> 12 & 0x3f));
-            bytes[size++] = (byte) (0x80 | (point >> 6 & 0x3f));
-        }
-        bytes[size++] = (byte) (0x80 | (point & 0x3f));
-        return Character.charCount(point);
     }
 
     void putNumber(long number) throws IOException {
