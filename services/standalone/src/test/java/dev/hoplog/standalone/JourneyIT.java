@@ -251,6 +251,41 @@ class JourneyIT {
     }
 
     @Test
+    void old_clicks_run_through_a_changed_link_without_touching_anything() throws Exception {
+        JsonNode link = hoplog.create("what", "https://example.org/here");
+        for (int i = 0; i < 3; i++) {
+            hoplog.follow("what", "User-Agent", FIREFOX.formatted(140));
+        }
+        hoplog.follow("what", "User-Agent", "curl/8");
+        awaitClicks(link.at("/id").asString(), 4);
+
+        String said = whatIf("what", "--long-url", "https://example.org/there", "--by", "browser");
+
+        assertThat(said)
+                .containsPattern(" 3 +3 +https://example.org/here +https://example.org/there +Firefox")
+                .contains("Of 4 clicks 4 would have gone elsewhere, 3 of them by humans.");
+        assertThat(whatIf("what", "--disabled", "true"))
+                .containsPattern(" 4 +3 +https://example.org/here +\\(disabled\\)");
+        assertThat(whatIf("what")).contains("Of 4 clicks 0 would have gone elsewhere");
+        assertThat(hoplog.follow("what").headers().firstValue("Location")).contains("https://example.org/here");
+    }
+
+    private static void awaitClicks(String id, long clicks) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> hoplog.allTimeClicks(id) == clicks);
+    }
+
+    private static String whatIf(String... arguments) throws Exception {
+        Map<String, String> environment = Map.of("HOPLOG_KAFKA_BOOTSTRAP_SERVERS", hoplog.bootstrapServers());
+        try (HoplogProcess command =
+                HoplogProcess.launch("dev.hoplog.query.whatif.WhatIfCommand", environment, arguments)) {
+            assertThat(command.awaitEnd(Duration.ofSeconds(60)))
+                    .as(command::output)
+                    .isZero();
+            return command.output();
+        }
+    }
+
+    @Test
     void health_tells_each_part() throws Exception {
         assertThat(hoplog.follow("healthz").statusCode()).isEqualTo(200);
         assertThat(hoplog.getRaw("/actuator/health/liveness").status()).isEqualTo(200);

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** What every export is told. */
-final class ExportOptions {
+public final class ExportOptions {
 
     @Option(
             names = "--from",
@@ -174,7 +174,8 @@ final class ExportOptions {
         return settings;
     }
 
-    static final class ToInstant implements ITypeConverter<Instant> {
+    /** An instant, or a day in UTC. */
+    public static final class ToInstant implements ITypeConverter<Instant> {
         @Override
         public Instant convert(String text) {
             try {
