@@ -83,8 +83,7 @@ public final class ClickExports implements FirstContact.Listener, SmartLifecycle
             Supplier<Classifier> classifier,
             Hosts hosts,
             ThreadFactory threads) {
-        return new ClickExports(
-                topicId -> new ClickLog(consumers, topicId, partitions, classifier, hosts, threads), threads);
+        return new ClickExports(topicId -> new ClickLog(consumers, topicId, partitions, classifier, hosts), threads);
     }
 
     /** What the consumers must be made with. */
@@ -180,13 +179,12 @@ public final class ClickExports implements FirstContact.Listener, SmartLifecycle
             throws BusyException, IOException, InterruptedException {
         run(
                 () -> {
-                    try (Reading<ClickRow> reading = logs.apply(topic).read(filter, from, null)) {
+                    try (Reading<ClickRow> reading = logs.apply(topic).read(filter, from, null);
+                            var rows = new RowsAhead<>(reading.rows(), threads)) {
                         OutputStream out = begin.at(reading.cursor());
                         RowWriter<ClickRow> writer =
                                 format.writer(ClickColumns.ALL, out, from != null && from.after() != null);
-                        for (ClickRow row = reading.rows().next();
-                                row != null;
-                                row = reading.rows().next()) {
+                        for (ClickRow row = rows.next(); row != null; row = rows.next()) {
                             writer.write(row);
                         }
                         writer.close();

@@ -4,7 +4,6 @@ import dev.hoplog.analytics.classify.Classifier;
 import dev.hoplog.api.Hosts;
 import dev.hoplog.events.codec.ClickCodec;
 import dev.hoplog.events.topics.Topic;
-import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
@@ -15,15 +14,13 @@ import org.jspecify.annotations.Nullable;
  * {@code click-events} of one Kafka, to be exported.
  *
  * @param consumers makes consumers with {@link KafkaRecords#consumerSettings}
- * @param threads makes the threads that read
  */
 record ClickLog(
         Supplier<Consumer<byte[], byte[]>> consumers,
         Uuid topicId,
         int partitions,
         Supplier<Classifier> classifier,
-        Hosts hosts,
-        ThreadFactory threads) {
+        Hosts hosts) {
 
     /**
      * Begins, or goes on.
@@ -43,7 +40,7 @@ record ClickLog(
             Plan left = after == null
                     ? plan
                     : known == null ? plan.from(after.partition()) : plan.from(after.partition(), after.offset());
-            var records = new KafkaRecords<>(consumer, Topic.CLICK_EVENTS, left, ClickCodec::decodeBatch, threads);
+            var records = new KafkaRecords<>(consumer, Topic.CLICK_EVENTS, left, ClickCodec::decodeBatch);
             var rows =
                     new ClickRows(records, after, filter, classifier.get(), hosts, known == null ? new Seen() : known);
             return new Reading<>(cursor, plan, records, rows);

@@ -51,12 +51,7 @@ final class ExportClicks implements Callable<Integer> {
                 filter.text(),
                 ClickColumns.ALL,
                 (found, from) -> new ClickLog(
-                                found.consumers(),
-                                found.topicId(),
-                                found.partitions(),
-                                () -> classifier,
-                                hosts,
-                                Thread::new)
+                                found.consumers(), found.topicId(), found.partitions(), () -> classifier, hosts)
                         .read(filter, from, null),
                 ClickRow::position);
         return 0;

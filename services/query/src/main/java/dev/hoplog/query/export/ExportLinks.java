@@ -25,8 +25,7 @@ final class ExportLinks implements Callable<Integer> {
                 .export(
                         filter.text(),
                         LinkEventColumns.ALL,
-                        (found, from) -> new LinkEventLog(
-                                        found.consumers(), found.topicId(), found.partitions(), hosts, Thread::new)
+                        (found, from) -> new LinkEventLog(found.consumers(), found.topicId(), found.partitions(), hosts)
                                 .read(filter, from),
                         row -> new Position(row.partition(), row.offset(), 0));
         return 0;

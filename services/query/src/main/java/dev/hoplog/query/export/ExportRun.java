@@ -91,15 +91,17 @@ final class ExportRun {
         long begin = System.nanoTime();
         long rows = 0;
         RowWriter<R> writer = format.writer(columns, new BufferedOutputStream(file.stream(), 1 << 16), goesOn);
-        for (R row = reading.rows().next(); row != null; row = reading.rows().next()) {
-            writer.write(row);
-            rows++;
-            if (rows % ROWS_BETWEEN_TELLINGS == 0) {
-                Position at = position.apply(row);
-                bar.at(plan.done(at.partition(), at.offset()), rows(rows, begin));
-                if (format.canGoOn() && rows % ROWS_BETWEEN_MARKS == 0) {
-                    writer.flush();
-                    file.mark(reading.cursor().after(at));
+        try (var ahead = new RowsAhead<>(reading.rows(), Thread::new)) {
+            for (R row = ahead.next(); row != null; row = ahead.next()) {
+                writer.write(row);
+                rows++;
+                if (rows % ROWS_BETWEEN_TELLINGS == 0) {
+                    Position at = position.apply(row);
+                    bar.at(plan.done(at.partition(), at.offset()), rows(rows, begin));
+                    if (format.canGoOn() && rows % ROWS_BETWEEN_MARKS == 0) {
+                        writer.flush();
+                        file.mark(reading.cursor().after(at));
+                    }
                 }
             }
         }

@@ -3,7 +3,6 @@ package dev.hoplog.query.export;
 import dev.hoplog.api.Hosts;
 import dev.hoplog.events.codec.LinkEventCodec;
 import dev.hoplog.events.topics.Topic;
-import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
@@ -14,14 +13,8 @@ import org.jspecify.annotations.Nullable;
  * {@code link-events} of one Kafka, to be exported.
  *
  * @param consumers makes consumers with {@link KafkaRecords#consumerSettings}
- * @param threads makes the threads that read
  */
-record LinkEventLog(
-        Supplier<Consumer<byte[], byte[]>> consumers,
-        Uuid topicId,
-        int partitions,
-        Hosts hosts,
-        ThreadFactory threads) {
+record LinkEventLog(Supplier<Consumer<byte[], byte[]>> consumers, Uuid topicId, int partitions, Hosts hosts) {
 
     /**
      * Begins, or goes on.
@@ -39,7 +32,7 @@ record LinkEventLog(
             Cursor cursor = from == null ? Cursor.of(topicId, filter.text(), plan) : from;
             Position after = cursor.after();
             Plan left = after == null ? plan : plan.from(after.partition());
-            var records = new KafkaRecords<>(consumer, Topic.LINK_EVENTS, left, LinkEventCodec::decode, threads);
+            var records = new KafkaRecords<>(consumer, Topic.LINK_EVENTS, left, LinkEventCodec::decode);
             return new Reading<>(cursor, plan, records, new LinkEventRows(records, after, filter, hosts));
         } catch (KafkaException e) {
             consumer.close();

@@ -2,21 +2,23 @@ package dev.hoplog.query.export;
 
 import static dev.hoplog.query.export.PaperClicks.ALL;
 import static dev.hoplog.query.export.PaperClicks.ID;
-import static dev.hoplog.query.export.PaperClicks.click;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.hoplog.events.ClickEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -25,12 +27,11 @@ import tools.jackson.databind.json.JsonMapper;
 class ClickExportsTest {
 
     private static final int RECORDS = 200;
-    /** Less than what a stream keeps back before it writes. */
     private static final int CLICKS_OF_A_RECORD = 3;
 
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
-    private final PaperClicks clicks = clicks();
-    private final ClickExports exports = new ClickExports(_ -> clicks.log(this::thread), this::thread);
+    private final PaperClicks clicks = clicks(CLICKS_OF_A_RECORD);
+    private final ClickExports exports = new ClickExports(_ -> clicks.log(), this::thread);
 
     @Test
     void pages_are_together_all_rows_each_once() throws Exception {
@@ -62,17 +63,19 @@ class ClickExportsTest {
 
     @Test
     void whoever_reads_slowly_holds_up_the_reading() throws Exception {
+        PaperClicks many = clicks(50);
+        var held = new ClickExports(_ -> many.log(), this::thread);
         var taken = new CountDownLatch(1);
         var slow = new SlowReader(taken);
-        Thread export = Thread.ofVirtual().start(() -> stream(slow));
+        Thread export = Thread.ofVirtual().start(() -> stream(held, slow));
 
-        // One thread writes and one reads ahead; in the end both wait for the client.
+        // One thread writes and one makes rows ahead; in the end both wait for the client.
         await().until(() ->
                 threads.size() == 2 && slow.isWaiting.get() && threads.get(1).getState() == Thread.State.WAITING);
 
         taken.countDown();
         export.join();
-        assertThat(slow.rows()).hasSize(RECORDS * CLICKS_OF_A_RECORD);
+        assertThat(slow.rows()).hasSize(RECORDS * 50);
     }
 
     @Test
@@ -101,7 +104,7 @@ class ClickExportsTest {
         for (int i = 0; i < ClickExports.MOST_AT_ONCE; i++) {
             var reader = new SlowReader(taken);
             readers.add(reader);
-            begun.add(Thread.ofVirtual().start(() -> stream(reader)));
+            begun.add(Thread.ofVirtual().start(() -> stream(exports, reader)));
         }
         await().until(() -> readers.stream().allMatch(reader -> reader.isWaiting.get()));
 
@@ -117,7 +120,7 @@ class ClickExportsTest {
     @Test
     void the_end_of_the_node_ends_exports_that_wait_for_their_clients() throws Exception {
         var slow = new SlowReader(new CountDownLatch(1));
-        Thread export = Thread.ofVirtual().start(() -> stream(slow));
+        Thread export = Thread.ofVirtual().start(() -> stream(exports, slow));
         await().until(slow.isWaiting::get);
 
         exports.stop();
@@ -159,7 +162,7 @@ class ClickExportsTest {
         }
     }
 
-    private void stream(OutputStream out) {
+    private static void stream(ClickExports exports, OutputStream out) {
         try {
             exports.stream(ID, ALL, null, Format.NDJSON, _ -> out, () -> {});
         } catch (IOException | ClickExports.BusyException e) {
@@ -192,14 +195,17 @@ class ClickExportsTest {
         return thread;
     }
 
-    /** Every record again, cut elsewhere. */
-    private static PaperClicks clicks() {
+    /** Every record twice, and cut elsewhere the second time. */
+    private static PaperClicks clicks(int ofARecord) {
         var clicks = new PaperClicks(2);
         for (int i = 0; i < RECORDS; i++) {
             var segment = new UUID(1, i / 10);
-            long seq = (i % 10) * (long) CLICKS_OF_A_RECORD;
-            clicks.append(i / 10 % 2, segment, seq, click(i), click(i + 1), click(i + 2));
-            clicks.append(i / 10 % 2, segment, seq + 1, click(i + 1), click(i + 2));
+            long seq = (i % 10) * (long) ofARecord;
+            ClickEntry[] entries = IntStream.range(i, i + ofARecord)
+                    .mapToObj(PaperClicks::click)
+                    .toArray(ClickEntry[]::new);
+            clicks.append(i / 10 % 2, segment, seq, entries);
+            clicks.append(i / 10 % 2, segment, seq + 1, Arrays.copyOfRange(entries, 1, ofARecord));
         }
         return clicks;
     }

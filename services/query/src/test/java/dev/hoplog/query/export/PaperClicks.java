@@ -19,8 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ThreadFactory;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -37,7 +37,7 @@ final class PaperClicks {
     static final LinkId LINK = new LinkId("lnk_aaaaaaaaaaaaaaaa");
     static final LinkId OTHER_LINK = new LinkId("lnk_bbbbbbbbbbbbbbbb");
     static final UUID SEGMENT = new UUID(7, 7);
-    static final ClickFilter ALL = new ClickFilter(null, null, null, java.util.Set.of(), false, false);
+    static final ClickFilter ALL = new ClickFilter(null, null, null, Set.of(), false, false);
 
     private static final int RECORDS_OF_A_POLL = 5;
 
@@ -83,17 +83,12 @@ final class PaperClicks {
     }
 
     ClickLog log() {
-        return log(Thread::new);
-    }
-
-    ClickLog log(ThreadFactory threads) {
         return new ClickLog(
                 this::consumer,
                 ID,
                 partitions.size(),
-                () -> classifier(),
-                new Hosts(URI.create("https://go.example"), List.of()),
-                threads);
+                PaperClicks::classifier,
+                new Hosts(URI.create("https://go.example"), List.of()));
     }
 
     /** Who has "bot" in his name is one. */

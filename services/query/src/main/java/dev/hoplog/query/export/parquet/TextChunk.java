@@ -17,18 +17,23 @@ final class TextChunk extends Chunk {
     private final Bytes dictionary = new Bytes();
     private final int[] indexes = new int[ROWS_OF_A_PAGE];
     private final Bytes plain = new Bytes();
+    private @Nullable String last;
+    private @Nullable Integer lastPlace;
     private int count;
     private int knownBefore;
     private boolean isPlain;
 
     void add(String value) {
         if (!isPlain) {
-            Integer place = places.get(value);
+            Integer place = value.equals(last) ? lastPlace : places.get(value);
             if (place == null && dictionary.size() >= MOST_BYTES) {
                 endPage();
                 isPlain = true;
             } else {
-                indexes[count++] = place == null ? learn(value) : place;
+                int known = place == null ? learn(value) : place;
+                last = value;
+                lastPlace = known;
+                indexes[count++] = known;
                 addPresent();
                 return;
             }
@@ -89,6 +94,7 @@ final class TextChunk extends Chunk {
     @Override
     void begin() {
         places.clear();
+        last = null;
         dictionary.clear();
         knownBefore = 0;
         isPlain = false;
