@@ -1,6 +1,8 @@
 package dev.hoplog.bench;
 
 import dev.hoplog.api.cli.ProgressBar;
+import dev.hoplog.events.topics.Layout;
+import dev.hoplog.events.topics.Topics;
 import dev.hoplog.query.export.ExportCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,9 +13,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,12 +26,13 @@ import picocli.CommandLine.Option;
         name = "export",
         mixinStandardHelpOptions = true,
         description = {
-            "Appends clicks to the log of a standalone Hoplog, as a sender does, and exports them in each format with",
-            "hoplog export clicks beside it. Says so, and ends with 1, if a file has another number of rows.",
+            "Appends clicks to a broker of its own, as a sender does, and exports them in each format with hoplog export clicks",
+            "beside it. Says so, and ends with 1, if a file has another number of rows.",
             "Two million take about three minutes. Full scale: --clicks 10000000"
         })
 final class BenchExport implements Callable<Integer> {
 
+    private static final Duration TO_MAKE_TOPICS = Duration.ofSeconds(30);
     private static final Pattern ROWS = Pattern.compile("([0-9,]+) rows, ([0-9,]+) a second");
     private static final Pattern MOST_RESIDENT = Pattern.compile("VmHWM:\\s*(\\d+) kB");
     private static final int BETWEEN_LOOKS_MILLIS = 50;
@@ -55,10 +60,10 @@ final class BenchExport implements Callable<Integer> {
         }
         Path folder = Files.createTempDirectory("hoplog-export");
         try {
-            System.err.println("starting Hoplog ...");
-            try (Server hoplog = Server.start(Server.STANDALONE, Server.environment(folder.resolve("data")))
+            System.err.println("starting a broker ...");
+            try (Server broker = Server.start(Broker.class.getName(), Server.environment(folder.resolve("data")))
                     .awaitReady()) {
-                append(hoplog);
+                append(broker);
                 System.out.printf(
                         Locale.ROOT,
                         "%n%,d clicks, heap %s%n%n%-8s %14s %16s %12s %12s %16s%n",
@@ -73,7 +78,7 @@ final class BenchExport implements Callable<Integer> {
                 boolean isWhole = true;
                 for (int round = 0; round < rounds; round++) {
                     for (String format : List.of("ndjson", "csv", "parquet")) {
-                        isWhole &= export(hoplog, folder.resolve("clicks." + format), format);
+                        isWhole &= export(broker, folder.resolve("clicks." + format), format);
                     }
                 }
                 return isWhole ? 0 : 1;
@@ -83,12 +88,15 @@ final class BenchExport implements Callable<Integer> {
         }
     }
 
-    private void append(Server hoplog) throws InterruptedException {
+    private void append(Server broker) throws InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            Topics.ensure(admin, Layout.SINGLE_BROKER, TO_MAKE_TOPICS);
+        }
         // One click on each link, a tenth more on some, and all others on one.
         long once = links - 1L;
         var sample = new SampleClicks(links, 1, clicks - once - once / 10, Instant.now());
         var appending = new ProgressBar("appending clicks", sample.all());
-        try (var appender = new ClickAppender(hoplog.bootstrapServers())) {
+        try (var appender = new ClickAppender(broker.bootstrapServers())) {
             while (sample.made() < sample.all()) {
                 appender.append(sample.next());
                 if (sample.made() % 10_000 == 0) {
@@ -98,17 +106,11 @@ final class BenchExport implements Callable<Integer> {
             appender.finish();
         }
         appending.end();
-        var counting = new ProgressBar("counting", sample.all());
-        for (long counted = hoplog.clicks(""); counted < sample.all(); counted = hoplog.clicks("")) {
-            counting.at(counted);
-            Thread.sleep(BETWEEN_LOOKS_MILLIS);
-        }
-        counting.end();
     }
 
-    private boolean export(Server hoplog, Path file, String format) throws IOException, InterruptedException {
+    private boolean export(Server broker, Path file, String format) throws IOException, InterruptedException {
         var command = new ArrayList<>(Server.command(ExportCommand.class.getName(), "-Xmx" + heap));
-        command.addAll(List.of("clicks", "--out", file.toString(), "--force", "--kafka", hoplog.bootstrapServers()));
+        command.addAll(List.of("clicks", "--out", file.toString(), "--force", "--kafka", broker.bootstrapServers()));
         Process export = new ProcessBuilder(command).redirectErrorStream(true).start();
         long most = 0;
         Duration used = Duration.ZERO;
