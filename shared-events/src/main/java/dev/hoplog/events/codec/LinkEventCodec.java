@@ -140,7 +140,7 @@ public final class LinkEventCodec {
         };
     }
 
-    private static dev.hoplog.events.proto.LinkSettings encode(LinkSettings settings) {
+    static dev.hoplog.events.proto.LinkSettings encode(LinkSettings settings) {
         var message = dev.hoplog.events.proto.LinkSettings.newBuilder()
                 .setLongUrl(settings.longUrl())
                 .setTitle(settings.title())

@@ -20,7 +20,9 @@ public enum Topic {
     /** How far each node has used up the limits of links, by link and node. */
     LIMIT_COUNTS("limit-counts"),
     /** Which fold of the clicks answers, and which ones are being built or gone. */
-    GENERATIONS("generations");
+    GENERATIONS("generations"),
+    /** Each link as it is now, by id: derived from {@link #LINK_EVENTS}, for readers outside. */
+    LINKS("links");
 
     private static final String FOR_EVER = "-1";
 
@@ -37,7 +39,7 @@ public enum Topic {
 
     public int partitions(Layout layout) {
         return switch (this) {
-            case LINK_EVENTS -> layout.linkPartitions;
+            case LINK_EVENTS, LINKS -> layout.linkPartitions;
             case CLICK_EVENTS -> layout.clickPartitions;
             case API_KEYS, LIMIT_COUNTS -> layout == Layout.CLUSTER ? 4 : 1;
             case VISITOR_SALTS, GENERATIONS -> 1;
@@ -82,6 +84,13 @@ public enum Topic {
                 }
             }
             case LIMIT_COUNTS -> settings.put("cleanup.policy", "compact");
+            case LINKS -> {
+                settings.put("cleanup.policy", "compact");
+                // What a link was before, and the text of a purged one, is gone after a day or two.
+                settings.put("max.compaction.lag.ms", "86400000");
+                // A reader that was away for a week still learns which links were purged.
+                settings.put("delete.retention.ms", "604800000");
+            }
             case GENERATIONS -> {
                 settings.put("cleanup.policy", "delete");
                 settings.put("retention.ms", FOR_EVER);

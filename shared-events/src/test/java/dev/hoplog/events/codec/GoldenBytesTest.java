@@ -13,6 +13,7 @@ import dev.hoplog.events.proto.Generations;
 import dev.hoplog.events.proto.KeysAndSalts;
 import dev.hoplog.events.proto.LimitCounts;
 import dev.hoplog.events.proto.LinkEvents;
+import dev.hoplog.events.proto.Links;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -110,6 +111,15 @@ class GoldenBytesTest {
     }
 
     @Test
+    void the_row_of_a_link_has_its_golden_bytes_for_ever() throws IOException {
+        assertThat(HexFormat.of().formatHex(LinkRowCodec.encode(Samples.linkRow())))
+                .isEqualTo(golden("link-row-v1"));
+        assertThat(LinkRowCodec.key(Samples.LINK))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("lnk_mzxw6ytbojtg633c");
+    }
+
+    @Test
     void the_salt_of_a_day_has_its_golden_bytes_for_ever() throws IOException {
         assertThat(HexFormat.of().formatHex(VisitorSaltCodec.encode(Samples.visitorSalt())))
                 .isEqualTo(golden("visitor-salt-v1"));
@@ -129,7 +139,8 @@ class GoldenBytesTest {
                 ClickEvents.getDescriptor(),
                 KeysAndSalts.getDescriptor(),
                 LimitCounts.getDescriptor(),
-                Generations.getDescriptor())) {
+                Generations.getDescriptor(),
+                Links.getDescriptor())) {
             file.getMessageTypes().forEach(message -> describe(message, fields));
             file.getEnumTypes().forEach(type -> describe(type, fields));
         }

@@ -15,6 +15,7 @@ import dev.hoplog.events.LinkEvent;
 import dev.hoplog.events.LinkFact;
 import dev.hoplog.events.LinkId;
 import dev.hoplog.events.LinkKey;
+import dev.hoplog.events.LinkRow;
 import dev.hoplog.events.LinkSettings;
 import dev.hoplog.events.Slug;
 import dev.hoplog.events.Trigger;
@@ -189,5 +190,20 @@ final class Samples {
                 "key_1",
                 Instant.parse("2026-11-23T10:00:00.123Z"),
                 fact);
+    }
+
+    static LinkRow linkRow() {
+        return new LinkRow(
+                LINK,
+                3,
+                true,
+                new LinkKey(new Domain("go.example.org"), new Slug("old")),
+                List.of(
+                        new LinkKey(new Domain("go.example.org"), new Slug("new")),
+                        new LinkKey(Domain.DEFAULT, new Slug("spring"))),
+                FULL,
+                Instant.parse("2026-01-01T00:00:00.123Z"),
+                Instant.parse("2026-02-01T00:00:00.456Z"),
+                Map.of(3, 1042L, 1, 7L));
     }
 }
