@@ -15,6 +15,11 @@ import dev.hoplog.links.http.LinksConfiguration;
 import dev.hoplog.links.log.KafkaApiKeyLog;
 import dev.hoplog.links.log.KafkaLinkLog;
 import dev.hoplog.links.search.LinkIndex;
+import dev.hoplog.links.table.LinksTable;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -61,6 +66,51 @@ public class LinksRoleConfiguration {
             @Override
             public void refused(String reason) {
                 // What a wrong topic says goes into no list.
+            }
+        };
+    }
+
+    @Bean
+    LinksTable linksTable(Directory directory) {
+        return new LinksTable(directory, Background.THREADS);
+    }
+
+    @Bean
+    MeterBinder linksTableMetrics(LinksTable table) {
+        return registry -> Gauge.builder("hoplog.links.table.lag", table, LinksTable::lag)
+                .description(
+                        "records of link-events that are not in the topic links yet; 0 where another process writes it")
+                .register(registry);
+    }
+
+    /** Never down for this: only readers outside wait for it. */
+    @Bean
+    HealthIndicator linksTableHealth(LinksTable table) {
+        return () -> {
+            var health = Health.up().withDetail("lag", table.lag());
+            String trouble = table.trouble();
+            return (trouble.isEmpty() ? health : health.withDetail("trouble", trouble)).build();
+        };
+    }
+
+    @Bean
+    FirstContact.Listener linksTableIsWritten(RoleSetup setup, LinksTable table, KafkaClients clients) {
+        return new FirstContact.Listener() {
+            @Override
+            public void reached(Topics.Found found) {
+                var origin = new Origin(
+                        found.clusterId(), found.id(Topic.LINK_EVENTS), Topic.LINK_EVENTS.partitions(setup.layout()));
+                table.follow(
+                        origin,
+                        found.id(Topic.LINKS),
+                        Topic.LINKS.partitions(setup.layout()),
+                        () -> clients.consumer("links-table", LinksTable.consumerSettings()),
+                        () -> clients.transactionalProducer("links-table", LinksTable.producerSettings()));
+            }
+
+            @Override
+            public void refused(String reason) {
+                // Nothing may be written to a wrong topic.
             }
         };
     }

@@ -9,18 +9,25 @@ import dev.hoplog.links.log.KafkaLinkLog;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 
 /** An embedded broker with Hoplog's topics, and clients of it. */
 final class TestBroker implements AutoCloseable {
 
     private final EmbeddedBroker broker;
-    private final Topics.Found found;
+    private Topics.Found found;
 
     TestBroker(Path folder) throws Exception {
         broker = new EmbeddedBroker(folder, HoplogProcess.freePort(), HoplogProcess.freePort());
@@ -39,11 +46,53 @@ final class TestBroker implements AutoCloseable {
     }
 
     Consumer<byte[], byte[]> consumer() {
-        return new KafkaConsumer<>(with(Directory.consumerSettings()));
+        return consumer(Directory.consumerSettings());
+    }
+
+    Consumer<byte[], byte[]> consumer(Map<String, Object> settings) {
+        return new KafkaConsumer<>(with(settings));
+    }
+
+    /** One that reads nothing of a partition while it is held. */
+    Consumer<byte[], byte[]> consumerWithout(TopicPartition partition, BooleanSupplier isHeld) {
+        return new KafkaConsumer<>(with(Directory.consumerSettings())) {
+            @Override
+            public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+                if (isHeld.getAsBoolean()) {
+                    pause(List.of(partition));
+                } else {
+                    resume(List.of(partition));
+                }
+                return super.poll(timeout);
+            }
+        };
     }
 
     Producer<byte[], byte[]> producer() {
-        return new KafkaProducer<>(with(KafkaLinkLog.producerSettings()));
+        return producer(KafkaLinkLog.producerSettings());
+    }
+
+    Producer<byte[], byte[]> producer(Map<String, Object> settings) {
+        return new KafkaProducer<>(with(settings), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    Admin admin() {
+        return Admin.create(broker.clientSettings());
+    }
+
+    /** Deletes a topic and makes it again. */
+    void makeAgain(Topic topic) throws Exception {
+        try (Admin admin = admin()) {
+            admin.deleteTopics(List.of(topic.text())).all().get(30, TimeUnit.SECONDS);
+            // The broker learns of it from the controller, a moment later.
+            Awaitility.await()
+                    .atMost(30, TimeUnit.SECONDS)
+                    .until(() -> !admin.listTopics()
+                            .names()
+                            .get(30, TimeUnit.SECONDS)
+                            .contains(topic.text()));
+            found = Topics.ensure(admin, Layout.SINGLE_BROKER, Duration.ofSeconds(30));
+        }
     }
 
     String bootstrapServers() {

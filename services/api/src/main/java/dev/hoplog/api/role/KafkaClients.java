@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
@@ -13,7 +14,7 @@ import org.springframework.kafka.core.MicrometerConsumerListener;
 import org.springframework.kafka.core.MicrometerProducerListener;
 
 /**
- * Makes clients of the one Kafka that a process works with, their metrics registered.
+ * Makes clients of the one Kafka that a process works with, the metrics of most of them registered.
  *
  * <p>Topics are not made with Spring's KafkaAdmin: it widens a topic that has too few partitions, and ours are frozen.
  */
@@ -49,6 +50,16 @@ public final class KafkaClients {
         factory.setProducerPerThread(false);
         factory.addListener(new MicrometerProducerListener<>(meters));
         return factory.createNonTransactionalProducer();
+    }
+
+    /**
+     * A producer whose transactional id is among its own settings, to the letter. Spring's factory would append a number to
+     * it, and the id is what fences a writer of another process.
+     */
+    public Producer<byte[], byte[]> transactionalProducer(String clientId, Map<String, Object> own) {
+        Map<String, Object> all = with(own);
+        all.put("client.id", clientId);
+        return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     private Map<String, Object> with(Map<String, Object> own) {
