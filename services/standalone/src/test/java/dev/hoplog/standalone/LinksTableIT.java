@@ -36,6 +36,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -78,11 +79,17 @@ class LinksTableIT {
         final LinksTable table;
 
         Node(String name) {
-            this(name, broker::consumer);
+            this(name, broker::consumer, () -> broker.consumer(LinksTable.consumerSettings()));
         }
 
-        /** @param directoryConsumers what its directory reads with */
-        Node(String name, Supplier<Consumer<byte[], byte[]>> directoryConsumers) {
+        /**
+         * @param directoryConsumers what its directory reads with
+         * @param tableConsumers what its table reads with
+         */
+        Node(
+                String name,
+                Supplier<Consumer<byte[], byte[]>> directoryConsumers,
+                Supplier<Consumer<byte[], byte[]>> tableConsumers) {
             directory = Directory.open(folder.resolve(name), 0);
             directory.follow(broker.origin(Topic.LINK_EVENTS), directoryConsumers, CompletableFuture::new);
             table = new LinksTable(directory, Thread.ofPlatform().daemon().factory());
@@ -90,7 +97,7 @@ class LinksTableIT {
                     broker.origin(Topic.LINK_EVENTS),
                     broker.origin(Topic.LINKS).topicId(),
                     TestBroker.partitions(Topic.LINKS),
-                    () -> broker.consumer(LinksTable.consumerSettings()),
+                    tableConsumers,
                     () -> broker.producer(LinksTable.producerSettings()));
         }
 
@@ -204,6 +211,7 @@ class LinksTableIT {
         var behind = new TopicPartition(Topic.LINK_EVENTS.text(), partition(alias(1, "a")));
         assertThat(partition(home(1))).isNotEqualTo(behind.partition());
         var isHeld = new AtomicBoolean(true);
+        var polls = new AtomicInteger();
         append(home(1), id(1), 0, new LinkFact.LinkCreated(settings("first")));
         append(alias(1, "a"), id(1), 0, new LinkFact.AliasClaimed());
         try (Node _ = new Node("node-0")) {
@@ -211,9 +219,14 @@ class LinksTableIT {
         }
         // When
         append(home(1), id(1), 1, new LinkFact.LinkChanged(settings("second"), List.of("title"), 0));
-        try (Node late = new Node("node-1", () -> broker.consumerWithout(behind, isHeld::get))) {
+        try (Node late = new Node(
+                "node-1",
+                () -> broker.consumer(Directory.consumerSettings(), reader -> hold(reader, behind, isHeld.get())),
+                () -> broker.consumer(LinksTable.consumerSettings(), _ -> polls.incrementAndGet()))) {
+            await().atMost(TIMEOUT).until(() -> late.directory.find(home(1)).version() == 2 && late.table.lag() == 1);
+            int before = polls.get();
+            await().atMost(TIMEOUT).until(() -> polls.get() > before + 2);
             // Then
-            await().atMost(TIMEOUT).until(() -> late.table.lag() == 1);
             assertThat(rows().row(id(1)).getVersion()).isEqualTo(1);
             isHeld.set(false);
             awaitRows(rows -> {
@@ -275,6 +288,14 @@ class LinksTableIT {
                 : new LinkFact.LinkChanged(settings(Long.toString(version)), List.of("title"), 0);
         append(home, id(number), version, fact);
         versions.put(home, version + 1);
+    }
+
+    private static void hold(Consumer<byte[], byte[]> reader, TopicPartition partition, boolean isHeld) {
+        if (isHeld) {
+            reader.pause(List.of(partition));
+        } else {
+            reader.resume(List.of(partition));
+        }
     }
 
     private static void assertIs(LinkRow row, Directory directory, LinkId id) {

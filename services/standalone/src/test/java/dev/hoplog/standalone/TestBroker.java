@@ -12,14 +12,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 
@@ -53,16 +51,13 @@ final class TestBroker implements AutoCloseable {
         return new KafkaConsumer<>(with(settings));
     }
 
-    /** One that reads nothing of a partition while it is held. */
-    Consumer<byte[], byte[]> consumerWithout(TopicPartition partition, BooleanSupplier isHeld) {
-        return new KafkaConsumer<>(with(Directory.consumerSettings())) {
+    /** One before each of whose polls something is done with it, on its own thread. */
+    Consumer<byte[], byte[]> consumer(
+            Map<String, Object> settings, java.util.function.Consumer<Consumer<byte[], byte[]>> beforePoll) {
+        return new KafkaConsumer<>(with(settings)) {
             @Override
             public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-                if (isHeld.getAsBoolean()) {
-                    pause(List.of(partition));
-                } else {
-                    resume(List.of(partition));
-                }
+                beforePoll.accept(this);
                 return super.poll(timeout);
             }
         };
