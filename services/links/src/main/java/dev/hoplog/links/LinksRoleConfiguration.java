@@ -85,7 +85,7 @@ public class LinksRoleConfiguration {
 
     /** Never down for this: only readers outside wait for it. */
     @Bean
-    HealthIndicator linksTableHealth(LinksTable table) {
+    HealthIndicator linksTopic(LinksTable table) {
         return () -> {
             var health = Health.up().withDetail("lag", table.lag());
             String trouble = table.trouble();

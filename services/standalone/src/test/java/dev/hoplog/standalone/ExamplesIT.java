@@ -52,6 +52,7 @@ class ExamplesIT {
         try (var example = new Example(
                 EXAMPLES.resolve("java"),
                 JAVA,
+                "--enable-native-access=ALL-UNNAMED",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-cp",
                 "../anomaly-alert/target/lib/*",
