@@ -43,7 +43,7 @@ public final class ClickScan {
         try (Consumer<byte[], byte[]> consumer = consumers.get()) {
             partitions = consumer.partitionsFor(Topic.CLICK_EVENTS.text()).size();
         }
-        var log = new ClickLog(consumers, Uuid.ZERO_UUID, partitions, () -> classifier, hosts, Thread::new);
+        var log = new ClickLog(consumers, Uuid.ZERO_UUID, partitions, () -> classifier, hosts);
         try (Reading<ClickRow> reading = log.read(filter, null, null)) {
             var bar = new ProgressBar("clicks, records read", reading.plan().size());
             for (ClickRow row = reading.rows().next();
