@@ -81,7 +81,7 @@ public final class WhatIfCommand implements Callable<Integer> {
             description = "Expired from this instant on")
     private @Nullable Instant validUntil;
 
-    @Option(names = "--disabled", paramLabel = "true|false", description = "Switched off, or on")
+    @Option(names = "--disabled", arity = "1", paramLabel = "true|false", description = "Switched off, or on")
     private @Nullable Boolean disabled;
 
     @Option(
