@@ -1,6 +1,8 @@
 package dev.hoplog.analytics;
 
+import com.google.protobuf.DiscardUnknownFieldsParser;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Parser;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.hoplog.analytics.classify.Classified;
 import dev.hoplog.analytics.classify.Dimension;
@@ -31,6 +33,9 @@ final class StoreSerdes {
     static final Serde<SettledKey> SETTLED_KEY = serde(SettledKey::bytes, SettledKey::ofBytes);
     static final Serde<SettledPart> SETTLED_PART = serde(SettledSerde::encode, SettledSerde::part);
     static final Serde<RankKey> RANK_KEY = serde(RankKey::bytes, RankKey::ofBytes);
+
+    private static final Parser<dev.hoplog.analytics.proto.DeltaCounts> COUNTS =
+            DiscardUnknownFieldsParser.wrap(dev.hoplog.analytics.proto.DeltaCounts.parser());
 
     private StoreSerdes() {}
 
@@ -195,7 +200,9 @@ final class StoreSerdes {
         try {
             var message = dev.hoplog.analytics.proto.Delta.parseFrom(bytes);
             return delta(
-                    message, SettledSerde.details(dev.hoplog.analytics.proto.Details.parseFrom(message.getDetails())));
+                    message.getMinutes(),
+                    message.getVisitors(),
+                    SettledSerde.details(dev.hoplog.analytics.proto.Details.parseFrom(message.getDetails())));
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             throw damagedDelta(e);
         }
@@ -204,7 +211,8 @@ final class StoreSerdes {
     /** @throws SerializationException if these are not the bytes of one */
     static Delta deltaCounts(byte[] bytes) {
         try {
-            return delta(dev.hoplog.analytics.proto.Delta.parseFrom(bytes), Details.NONE);
+            var message = COUNTS.parseFrom(bytes);
+            return delta(message.getMinutes(), message.getVisitors(), Details.NONE);
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             throw damagedDelta(e);
         }
@@ -214,8 +222,8 @@ final class StoreSerdes {
         return new SerializationException("a damaged delta: " + cause.getMessage(), cause);
     }
 
-    private static Delta delta(dev.hoplog.analytics.proto.Delta message, Details details) {
-        var visitors = message.getVisitors();
+    private static Delta delta(
+            dev.hoplog.analytics.proto.Buckets minutes, dev.hoplog.analytics.proto.Visitors visitors, Details details) {
         var hashes = new long[visitors.getSizesCount()][];
         int at = 0;
         for (int i = 0; i < hashes.length; i++) {
@@ -225,7 +233,7 @@ final class StoreSerdes {
             }
         }
         return new Delta(
-                buckets(message.getMinutes()),
+                buckets(minutes),
                 Visitors.ofAscending(sums(visitors.getStepsCount(), visitors::getSteps), hashes),
                 details);
     }

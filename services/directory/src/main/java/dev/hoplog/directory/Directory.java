@@ -330,10 +330,9 @@ public final class Directory implements AutoCloseable {
                         ByteBuffer.wrap(domain),
                         _ -> domains.test(new Domain(new String(domain, StandardCharsets.UTF_8))));
                 byte[] key = rows.key();
-                String id = new String(key, prefix.length, key.length - prefix.length, StandardCharsets.US_ASCII);
-                // Another tag may begin with this one and a zero byte.
-                if (isWanted && LinkId.isWellFormed(id)) {
-                    links.add(new LinkId(id));
+                // Another tag may begin with this one and a zero byte, and then the key is longer.
+                if (isWanted && key.length == prefix.length + LinkId.LENGTH) {
+                    links.add(new LinkId(new String(key, prefix.length, LinkId.LENGTH, StandardCharsets.US_ASCII)));
                 }
             }
         }
