@@ -243,7 +243,7 @@ class LinksTableIT {
         var nodes = new ArrayList<Node>(List.of(new Node("node-0"), new Node("node-1")));
         var versions = new LinkedHashMap<LinkKey, Long>();
         try {
-            for (int round = 0; round < 12; round++) {
+            for (int round = 0; round < 6; round++) {
                 for (int i = 0; i < 40; i++) {
                     appendSomething(random, versions);
                 }
