@@ -138,7 +138,7 @@ final class BenchRebuild implements Callable<Integer> {
             String answer = asker.ask(path).replaceAll("\\s", "");
             String status = group(STATUS.matcher(answer), 1);
             Matcher done = DONE.matcher(answer);
-            if (done.find()) {
+            if (done.find() && !done.group(2).equals("0")) {
                 bar = bar == null ? new ProgressBar(what, Long.parseLong(done.group(2))) : bar;
                 bar.at(Long.parseLong(done.group(1)));
             }

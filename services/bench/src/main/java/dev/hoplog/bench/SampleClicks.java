@@ -147,7 +147,8 @@ final class SampleClicks {
         return link != BIG && link * (long) tagged / (links - 1) > (link - 1L) * tagged / (links - 1);
     }
 
-    private static Domain domain(int link) {
+    /** Under which domain a link is. */
+    static Domain domain(int link) {
         return link % LINKS_OF_A_DOMAIN == LINKS_OF_A_DOMAIN - 1 ? DOMAIN : Domain.DEFAULT;
     }
 

@@ -71,7 +71,7 @@ final class SteadyVisitors implements AutoCloseable {
         try {
             for (long due = System.nanoTime(); !isOver && answered.get() < MOST; due += betweenNanos) {
                 pauseUntil(due);
-                connection.send("GET /" + Links.slug(random.nextInt(links)) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                connection.send("GET /" + Links.slug(anyOfDefaultDomain()) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
                 String status = connection.line();
                 int length = 0;
                 for (String header = connection.line(); !header.isEmpty(); header = connection.line()) {
@@ -91,6 +91,11 @@ final class SteadyVisitors implements AutoCloseable {
                 failure = e;
             }
         }
+    }
+
+    private int anyOfDefaultDomain() {
+        int link = random.nextInt(links);
+        return SampleClicks.domain(link).isDefault() ? link : link - 1;
     }
 
     private static void pauseUntil(long due) {

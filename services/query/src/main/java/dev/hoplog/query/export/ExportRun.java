@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** An export of a topic into a file, from the command line. */
 final class ExportRun {
 
-    private static final Duration TO_FIND = Duration.ofSeconds(15);
+    private static final Duration TO_FIND = Duration.ofSeconds(10);
 
     /** A second's work, more or less: so much is done again after an end that nobody wanted. */
     private static final int ROWS_BETWEEN_MARKS = 200_000;
