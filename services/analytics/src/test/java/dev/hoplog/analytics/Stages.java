@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -46,6 +48,22 @@ final class Stages {
     ClickCounts counts(Instant now) {
         return new StoredClickCounts(
                 rows.size(), partition -> rows.get(partition).stores, zone, new Horizon(() -> now), "test", 3);
+    }
+
+    /** As a node reads them that keeps these partitions only. */
+    ClickCounts counts(Instant now, Set<Integer> kept) {
+        return new StoredClickCounts(
+                rows.size(),
+                partition -> {
+                    if (!kept.contains(partition)) {
+                        throw new InvalidStateStoreException("another node keeps it");
+                    }
+                    return rows.get(partition).stores;
+                },
+                zone,
+                new Horizon(() -> now),
+                "test",
+                3);
     }
 
     /** Whether anything of this key was settled. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.hoplog.analytics.classify.Dimension;
 import dev.hoplog.analytics.verify.ClickRecords;
+import dev.hoplog.analytics.verify.LogCheck;
 import dev.hoplog.analytics.verify.Verification;
 import dev.hoplog.analytics.verify.Verifications;
 import dev.hoplog.events.ClickBatch;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +79,23 @@ class VerificationsTest {
         assertThat(outcome(verified(stores, LINK)).equal())
                 .as("windows are right, only the total is not")
                 .isTrue();
+    }
+
+    @Test
+    void of_a_part_that_a_node_keeps_only_that_is_compared() throws Exception {
+        for (int partition = 0; partition < 2; partition++) {
+            var part = new Kept(Set.of(partition), 2);
+            ClickCounts stores = stages.counts(History.END, Set.of(partition));
+            assertThat(stores.kept()).isEqualTo(part);
+
+            assertThat(check().differing(stores, part, (_, _) -> {})).isZero();
+            assertThat(check().differing(new OneTooMany(stores), part, (_, _) -> {}))
+                    .isEqualTo(part.has(LINK) ? 1 : 0);
+        }
+    }
+
+    private LogCheck check() {
+        return new LogCheck(() -> new PaperRecords(history), () -> Clicks.CLASSIFIER, () -> History.END);
     }
 
     @Test

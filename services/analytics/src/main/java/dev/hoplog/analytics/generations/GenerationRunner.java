@@ -3,14 +3,12 @@ package dev.hoplog.analytics.generations;
 import dev.hoplog.analytics.ClickCounts;
 import dev.hoplog.analytics.Counting;
 import dev.hoplog.analytics.Health;
-import dev.hoplog.analytics.Reach;
 import dev.hoplog.events.Generation;
 import dev.hoplog.events.GenerationEvent;
 import dev.hoplog.events.codec.UnknownEventException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Map;
@@ -43,13 +41,9 @@ public final class GenerationRunner implements AutoCloseable {
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
     private static final Duration TO_FOLD = Duration.ofSeconds(10);
 
-    /** One that lags no more than this has caught up: its rest is counted while it is compared. */
-    private static final Duration CLOSE = Duration.ofSeconds(10);
-
     private final GenerationLog records;
     private final GenerationWork work;
-    private final String node;
-    private final InstantSource clock;
+    private final Rebuilder rebuilder;
     private final ThreadFactory threads;
     private final Map<Generation, Counting> counting = new ConcurrentHashMap<>();
     private final Set<Generation> deleted = new HashSet<>();
@@ -59,10 +53,6 @@ public final class GenerationRunner implements AutoCloseable {
     private volatile Generations generations;
     private volatile boolean isKnown;
     private volatile String trouble = "";
-    private volatile @Nullable Rebuilding rebuilding;
-    private volatile @Nullable Check check;
-    private Rebuilding.Meter meter = new Rebuilding.Meter();
-    private volatile Instant notBefore = Instant.MIN;
     private long upTo;
     private @Nullable Thread thread;
 
@@ -84,9 +74,8 @@ public final class GenerationRunner implements AutoCloseable {
         generations = begin;
         this.records = records;
         this.work = work;
-        this.node = node;
-        this.clock = clock;
         this.threads = threads;
+        rebuilder = new Rebuilder(records, work, node, clock, threads);
     }
 
     /** Begins, in the background; one that has begun goes on. */
@@ -128,8 +117,7 @@ public final class GenerationRunner implements AutoCloseable {
 
     /** How far the generation that is on its way is on this node; nothing if there is none, or it has just begun. */
     public Optional<Rebuilding> rebuilding() {
-        Check now = check;
-        return Optional.ofNullable(now == null ? rebuilding : now.progress);
+        return rebuilder.progress();
     }
 
     /**
@@ -160,10 +148,7 @@ public final class GenerationRunner implements AutoCloseable {
     /** Ends what is counted here, for now. */
     public synchronized void close(Duration timeout) {
         closing.countDown();
-        Check now = check;
-        if (now != null) {
-            now.thread.interrupt();
-        }
+        rebuilder.close();
         if (thread != null) {
             thread.interrupt();
             try {
@@ -190,7 +175,8 @@ public final class GenerationRunner implements AutoCloseable {
             } catch (InterruptException e) {
                 return;
             } catch (UnknownEventException e) {
-                // What this version knows goes on; another record could mean that it must not.
+                // What answered before it is counted on; nothing is built, switched or deleted.
+                count();
                 tell(e.getMessage() + "; a newer version of Hoplog can read on", e);
                 pause = PAUSE_AFTER_FAILURE;
             } catch (KafkaException | UncheckedIOException e) {
@@ -264,81 +250,11 @@ public final class GenerationRunner implements AutoCloseable {
 
     private void advance() {
         Optional<GenerationState> onTheWay = generations.onTheWay();
-        if (onTheWay.isEmpty()) {
-            rebuilding = null;
-            meter = new Rebuilding.Meter();
-            return;
-        }
-        GenerationState state = onTheWay.get();
-        Counting begun = counting.get(state.generation());
-        if (begun == null || check != null) {
-            return;
-        }
-        Instant now = clock.instant();
-        Reach reach = begun.reach();
-        rebuilding = meter.look(now, reach, begun.folded());
-        if (now.isBefore(notBefore)) {
-            return;
-        }
-        if (state.status() == GenerationState.Status.CHECKED) {
-            notBefore = now.plus(PAUSE_AFTER_FAILURE);
-            records.append(new GenerationEvent(state.generation(), now, node, new GenerationEvent.Switched(true)));
-        } else if (hasCaughtUp(begun, reach)
-                && !state.checked().containsAll(reach.kept().partitions())) {
-            check = new Check(state.generation(), begun, reach);
-        }
-    }
-
-    private static boolean hasCaughtUp(Counting begun, Reach reach) {
-        return begun.isCaughtUp() && reach.lagMillis() >= 0 && reach.lagMillis() <= CLOSE.toMillis();
-    }
-
-    /** Compares a generation with the log, and tells the log. */
-    private final class Check {
-        private final Generation generation;
-        private final Counting begun;
-        private final Reach reach;
-        private final Thread thread;
-        private volatile Rebuilding progress;
-
-        Check(Generation generation, Counting begun, Reach reach) {
-            this.generation = generation;
-            this.begun = begun;
-            this.reach = reach;
-            progress = new Rebuilding(0, reach.total(), true, 0, -1);
-            thread = threads.newThread(this::run);
-            thread.setName("generation-check");
-            thread.start();
-        }
-
-        private void run() {
-            try {
-                long differing = work.differing(
-                        begun.counts(), reach.kept(), (done, all) -> progress = progress.comparing(done, all));
-                append(new GenerationEvent(generation, clock.instant(), node, change(differing)));
-            } catch (InterruptedException | InterruptException e) {
-                Thread.currentThread().interrupt();
-            } catch (IllegalStateException | KafkaException e) {
-                notBefore = clock.instant().plus(PAUSE_AFTER_FAILURE);
-                log.atWarn()
-                        .addKeyValue("generation", generation.text())
-                        .setCause(e)
-                        .log("a generation could not be compared with the log; trying again");
-            } finally {
-                check = null;
-            }
-        }
-
-        private GenerationEvent.Change change(long differing) {
-            if (differing == 0) {
-                return new GenerationEvent.Checked(reach.kept().partitions());
-            }
-            log.atError()
-                    .addKeyValue("generation", generation.text())
-                    .addKeyValue("differing", differing)
-                    .log("a generation differs from the log, and will not answer");
-            return new GenerationEvent.Failed(differing + (differing == 1 ? " count differs" : " counts differ")
-                    + " from the log on node " + node + ".");
+        Counting begun = onTheWay.isEmpty() ? null : counting.get(onTheWay.get().generation());
+        if (begun == null) {
+            rebuilder.rest();
+        } else {
+            rebuilder.advance(onTheWay.get(), begun);
         }
     }
 }

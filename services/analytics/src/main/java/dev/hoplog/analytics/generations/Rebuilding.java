@@ -49,7 +49,7 @@ public record Rebuilding(long done, long total, boolean isComparing, double clic
         }
     }
 
-    Rebuilding comparing(long compared, long all) {
+    static Rebuilding comparing(long compared, long all) {
         return new Rebuilding(compared, all, true, 0, -1);
     }
 }

@@ -124,6 +124,31 @@ class GenerationRunnerTest {
     }
 
     @Test
+    void behind_what_is_not_known_the_generation_that_answered_goes_on_also_after_a_start() {
+        log.appendUnknown();
+        GenerationRunner node = node(work);
+
+        await().until(() -> answering(node).equals("v3"));
+        assertThat(work.counted()).containsExactly("v3");
+    }
+
+    @Test
+    void one_that_is_dropped_while_it_is_compared_is_compared_no_more_and_says_nothing_of_the_next() throws Exception {
+        GenerationRunner node = node(work);
+        work.compareUntilInterrupted();
+        begin(node);
+        await().until(() -> work.counted().contains("v3.2"));
+        work.catchUp("v3.2");
+        await().until(work::isComparing);
+
+        node.append(event(SECOND, new GenerationEvent.Dropped()));
+        node.append(event(SECOND.next(), new GenerationEvent.Begun(new UUID(0, 2))));
+
+        await().until(() -> work.counted().equals(Set.of("v3", "v3.3")) && !work.isComparing());
+        assertThat(log.events()).noneMatch(event -> event.change() instanceof GenerationEvent.Checked);
+    }
+
+    @Test
     void what_cannot_be_appended_is_told() {
         GenerationRunner node = node(work);
         log.setAway(true);

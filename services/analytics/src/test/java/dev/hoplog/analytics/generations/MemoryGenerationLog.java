@@ -1,6 +1,7 @@
 package dev.hoplog.analytics.generations;
 
 import dev.hoplog.events.GenerationEvent;
+import dev.hoplog.events.codec.UnknownEventException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +18,23 @@ final class MemoryGenerationLog {
     private final Lock lock = new ReentrantLock();
     private final Condition more = lock.newCondition();
     private boolean isAway;
+    private boolean hasUnknown;
 
     /** Whether neither reading nor appending is possible. */
     void setAway(boolean away) {
         lock.lock();
         try {
             isAway = away;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A newer version appends what this one does not know. */
+    void appendUnknown() {
+        lock.lock();
+        try {
+            hasUnknown = true;
         } finally {
             lock.unlock();
         }
@@ -50,6 +62,9 @@ final class MemoryGenerationLog {
             lock.lock();
             try {
                 requireHere();
+                if (hasUnknown && next == events.size()) {
+                    throw new UnknownEventException("an event of a kind that is not known");
+                }
                 long left = patience.toNanos();
                 while (next == events.size() && left > 0) {
                     left = more.awaitNanos(left);

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
 /** A node that counts nothing, and says of each generation what a test wants. */
 final class PaperWork implements GenerationWork {
@@ -35,6 +36,8 @@ final class PaperWork implements GenerationWork {
     private final Map<String, PaperCounting> countings = new ConcurrentHashMap<>();
     private final Set<String> deleted = ConcurrentHashMap.newKeySet();
     private volatile long differing;
+    private volatile boolean isLong;
+    private volatile boolean isComparing;
 
     PaperWork(Set<Integer> partitions, int of) {
         this.partitions = partitions;
@@ -47,6 +50,14 @@ final class PaperWork implements GenerationWork {
 
     void differ(long counts) {
         differing = counts;
+    }
+
+    void compareUntilInterrupted() {
+        isLong = true;
+    }
+
+    boolean isComparing() {
+        return isComparing;
     }
 
     Set<String> counted() {
@@ -67,7 +78,15 @@ final class PaperWork implements GenerationWork {
     }
 
     @Override
-    public long differing(ClickCounts counts, Kept kept, LogCheck.Progress progress) {
+    public long differing(ClickCounts counts, Kept kept, LogCheck.Progress progress) throws InterruptedException {
+        if (isLong) {
+            isComparing = true;
+            try {
+                new CountDownLatch(1).await();
+            } finally {
+                isComparing = false;
+            }
+        }
         return differing;
     }
 
