@@ -20,7 +20,8 @@ final class ExportLinks implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Hosts hosts = options.hosts();
-        var filter = new LinkEventRows.Filter(options.from(), options.to(), options.link(), options.domains(hosts));
+        var filter = new LinkEventRows.Filter(
+                options.range().from(), options.range().to(), options.link(), options.domains(hosts));
         new ExportRun(options, Topic.LINK_EVENTS)
                 .export(
                         filter.text(),

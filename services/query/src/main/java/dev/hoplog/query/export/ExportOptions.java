@@ -1,48 +1,32 @@
 package dev.hoplog.query.export;
 
 import dev.hoplog.api.Hosts;
+import dev.hoplog.api.role.BrokerSettings;
 import dev.hoplog.api.role.RefusedStartException;
 import dev.hoplog.events.Domain;
 import dev.hoplog.events.LinkId;
-import java.io.IOException;
-import java.io.Reader;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** What every export is told. */
-public final class ExportOptions {
+final class ExportOptions {
 
-    @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            converter = ToInstant.class,
-            description =
-                    "The first instant, such as 2030-01-31T12:00:00Z, or a day in UTC; default: from the beginning")
-    private @Nullable Instant from;
+    private static final String STANDALONE = "127.0.0.1:9092";
 
-    @Option(
-            names = "--to",
-            paramLabel = "TIME",
-            converter = ToInstant.class,
-            description = "The first instant that is not wanted any more; default: up to now")
-    private @Nullable Instant to;
+    @Mixin
+    private final TimeRange range = new TimeRange();
+
+    @Mixin
+    private final BrokerSettings brokers = new BrokerSettings();
 
     @Option(names = "--link", paramLabel = "ID", converter = ToLink.class, description = "Only of this link")
     private @Nullable LinkId link;
@@ -64,20 +48,6 @@ public final class ExportOptions {
     private boolean force;
 
     @Option(
-            names = "--kafka",
-            paramLabel = "HOST:PORT",
-            defaultValue = "${env:HOPLOG_KAFKA:-127.0.0.1:9092}",
-            description = "Some brokers, with commas between. HOPLOG_KAFKA; default: 127.0.0.1:9092, a standalone here")
-    private String kafka = "127.0.0.1:9092";
-
-    @Option(
-            names = "--kafka-config",
-            paramLabel = "FILE",
-            defaultValue = "${env:HOPLOG_KAFKA_CONFIG}",
-            description = "Properties for Kafka clients, such as TLS and SASL. HOPLOG_KAFKA_CONFIG")
-    private @Nullable Path kafkaConfig;
-
-    @Option(
             names = "--public-url",
             paramLabel = "URL",
             defaultValue = "${env:HOPLOG_PUBLIC_URL:-http://localhost:8080}",
@@ -96,24 +66,8 @@ public final class ExportOptions {
                         + " does not end in .ndjson, .csv or .parquet: say --format ndjson, csv or parquet."));
     }
 
-    /** The first instant; null for any. */
-    @Nullable
-    Instant from() {
-        return from;
-    }
-
-    /**
-     * The first instant that is not wanted any more; null for none.
-     *
-     * @throws RefusedStartException if no instant is left
-     */
-    @Nullable
-    Instant to() {
-        if (from != null && to != null && !from.isBefore(to)) {
-            throw new RefusedStartException(
-                    "The range is empty: it ends before --to " + to + ", which is not after --from " + from + ".");
-        }
-        return to;
+    TimeRange range() {
+        return range;
     }
 
     /** Null for all. */
@@ -128,11 +82,6 @@ public final class ExportOptions {
 
     boolean force() {
         return force;
-    }
-
-    /** Some brokers. */
-    String kafka() {
-        return kafka;
     }
 
     /** With which names of hosts are told. */
@@ -157,36 +106,9 @@ public final class ExportOptions {
         }
     }
 
-    /** What Kafka's clients are made with. */
+    /** What Kafka's clients are made with: by default for a standalone on this machine. */
     Map<String, Object> clientSettings() {
-        var settings = new TreeMap<String, Object>();
-        if (kafkaConfig != null) {
-            var properties = new Properties();
-            try (Reader reader = Files.newBufferedReader(kafkaConfig)) {
-                properties.load(reader);
-            } catch (IOException e) {
-                throw new RefusedStartException(
-                        "The Kafka settings in " + kafkaConfig + " cannot be read (" + e + ").", e);
-            }
-            properties.stringPropertyNames().forEach(name -> settings.put(name, properties.getProperty(name)));
-        }
-        settings.put("bootstrap.servers", kafka);
-        return settings;
-    }
-
-    /** An instant, or a day in UTC. */
-    public static final class ToInstant implements ITypeConverter<Instant> {
-        @Override
-        public Instant convert(String text) {
-            try {
-                return text.length() == "2030-01-31".length()
-                        ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-                        : OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MILLIS);
-            } catch (DateTimeException e) {
-                throw new TypeConversionException("\"" + text
-                        + "\" is neither an instant such as 2030-01-31T12:00:00Z nor a day such as 2030-01-31");
-            }
-        }
+        return brokers.clientSettings(STANDALONE);
     }
 
     static final class ToLink implements ITypeConverter<LinkId> {

@@ -72,8 +72,8 @@ final class ExportRun {
             }
         } catch (KafkaException e) {
             throw new RefusedStartException(
-                    "Kafka at " + options.kafka() + " does not give " + topic.text() + " (" + e.getMessage()
-                            + "): name a broker that runs with --kafka or HOPLOG_KAFKA, and try again.",
+                    "Kafka at " + options.clientSettings().get("bootstrap.servers") + " does not give " + topic.text()
+                            + " (" + e.getMessage() + "): name a broker that runs with --kafka, and try again.",
                     e);
         } catch (IOException e) {
             throw new RefusedStartException(

@@ -11,15 +11,13 @@ import dev.hoplog.events.Domain;
 import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.LinkSettings;
 import dev.hoplog.events.Slug;
+import dev.hoplog.query.GeoSettings;
 import dev.hoplog.query.export.ClickFilter;
 import dev.hoplog.query.export.ClickScan;
-import dev.hoplog.query.export.ExportOptions;
+import dev.hoplog.query.export.TimeRange;
 import java.net.URI;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +43,6 @@ import picocli.CommandLine.Parameters;
 public final class WhatIfCommand implements Callable<Integer> {
 
     private static final String LOGGING = "logback.configurationFile";
-    private static final Duration A_WEEK = Duration.ofDays(7);
 
     @Parameters(paramLabel = "SLUG", description = "The slug with which the link was made")
     private String slug = "";
@@ -70,34 +67,22 @@ public final class WhatIfCommand implements Callable<Integer> {
     @Option(
             names = "--valid-since",
             paramLabel = "TIME",
-            converter = ExportOptions.ToInstant.class,
+            converter = TimeRange.ToInstant.class,
             description = "Valid from this instant on")
     private @Nullable Instant validSince;
 
     @Option(
             names = "--valid-until",
             paramLabel = "TIME",
-            converter = ExportOptions.ToInstant.class,
+            converter = TimeRange.ToInstant.class,
             description = "Expired from this instant on")
     private @Nullable Instant validUntil;
 
     @Option(names = "--disabled", arity = "1", paramLabel = "true|false", description = "Switched off, or on")
     private @Nullable Boolean disabled;
 
-    @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            converter = ExportOptions.ToInstant.class,
-            description =
-                    "Clicks from this instant on, such as 2030-01-31T12:00:00Z, or a day in UTC; default: a week ago")
-    private @Nullable Instant from;
-
-    @Option(
-            names = "--to",
-            paramLabel = "TIME",
-            converter = ExportOptions.ToInstant.class,
-            description = "The first instant that is not wanted any more; default: up to now")
-    private @Nullable Instant to;
+    @Mixin
+    private final TimeRange range = new TimeRange();
 
     @Option(
             names = "--by",
@@ -105,13 +90,8 @@ public final class WhatIfCommand implements Callable<Integer> {
             description = "Tells clicks apart by country, device, browser, os, referrer, language, utmSource ...")
     private @Nullable String by;
 
-    @Option(
-            names = "--geo-database",
-            paramLabel = "FILE",
-            split = ",",
-            defaultValue = "${env:HOPLOG_GEO_DATABASE}",
-            description = "As for hoplog run: tells countries. HOPLOG_GEO_DATABASE")
-    private @Nullable List<Path> geoDatabases;
+    @Mixin
+    private final GeoSettings geo = new GeoSettings();
 
     @Mixin
     private final BrokerSettings brokers = new BrokerSettings();
@@ -130,11 +110,10 @@ public final class WhatIfCommand implements Callable<Integer> {
         try {
             Link.Live changed = changed(LinkReader.read(kafka, home, version));
             var whatIf = new WhatIf(home, changed, dimension);
-            Instant since = from == null ? Instant.now().minus(A_WEEK).truncatedTo(ChronoUnit.MILLIS) : from;
             ClickScan.run(
                     kafka,
-                    new ClickFilter(since, to, changed.id(), Set.of(), false, true),
-                    new ClickClassifier(geoDatabases == null ? List.of() : geoDatabases, InstantSource.system()),
+                    new ClickFilter(range.from(), range.to(), changed.id(), Set.of(), false, true),
+                    new ClickClassifier(geo.readableFiles(), InstantSource.system()),
                     new Hosts(URI.create("http://localhost:8080"), List.of()),
                     whatIf::add);
             print(whatIf);
