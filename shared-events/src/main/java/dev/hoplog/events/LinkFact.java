@@ -5,6 +5,19 @@ import java.util.List;
 /** What an event says about its key. */
 public sealed interface LinkFact {
 
+    /** What kind of fact it is, as all forms for people and programs name it. */
+    default String type() {
+        return switch (this) {
+            case LinkCreated _ -> "created";
+            case LinkChanged _ -> "changed";
+            case LinkDeleted _ -> "deleted";
+            case LinkRestored _ -> "restored";
+            case LinkPurged _ -> "purged";
+            case AliasClaimed _ -> "aliasClaimed";
+            case AliasReleased _ -> "aliasReleased";
+        };
+    }
+
     /** A link begins; this key is its home, under which all later facts about the link itself are appended. */
     record LinkCreated(LinkSettings settings) implements LinkFact {}
 

@@ -24,6 +24,7 @@ import dev.hoplog.directory.ApiKeys;
 import dev.hoplog.directory.DataDirectory;
 import dev.hoplog.directory.Directory;
 import dev.hoplog.directory.limits.LimitCounts;
+import dev.hoplog.events.topics.RareAppend;
 import dev.hoplog.events.topics.Topic;
 import dev.hoplog.events.topics.Topics;
 import dev.hoplog.query.export.ClickExports;
@@ -95,7 +96,7 @@ public class QueryConfiguration {
         return new VisitorSalts(
                 new KafkaSaltLog(
                         () -> clients.consumer("visitor-salts", Directory.consumerSettings()),
-                        () -> clients.producer("visitor-salts", KafkaSaltLog.producerSettings())),
+                        () -> clients.producer("visitor-salts", RareAppend.producerSettings())),
                 new SecureRandom(),
                 clock);
     }
@@ -202,7 +203,7 @@ public class QueryConfiguration {
                 Generations.of(settings),
                 new KafkaGenerationLog(
                         () -> clients.consumer("generations", Directory.consumerSettings()),
-                        () -> clients.producer("generations", KafkaGenerationLog.producerSettings())),
+                        () -> clients.producer("generations", RareAppend.producerSettings())),
                 new NodeWork(
                         settings,
                         new LogCheck(() -> clickRecords(clients, setup), classifier::getObject, clock),

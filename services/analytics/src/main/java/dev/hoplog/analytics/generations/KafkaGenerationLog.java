@@ -3,21 +3,17 @@ package dev.hoplog.analytics.generations;
 import dev.hoplog.events.GenerationEvent;
 import dev.hoplog.events.codec.GenerationEventCodec;
 import dev.hoplog.events.codec.UnknownEventException;
+import dev.hoplog.events.topics.RareAppend;
 import dev.hoplog.events.topics.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /** The topic {@code generations}: one consumer that follows it, and a producer only as long as something is appended. */
@@ -27,34 +23,19 @@ public final class KafkaGenerationLog implements GenerationLog {
     private static final TopicPartition PARTITION = new TopicPartition(Topic.GENERATIONS.text(), 0);
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
-    private final Supplier<Producer<byte[], byte[]>> producers;
+    private final RareAppend appends;
     private @Nullable Consumer<byte[], byte[]> consumer;
     private long upTo;
     private long end = -1;
 
     /**
      * @param consumers makes one of bytes, that reads committed records only and begins nowhere by itself
-     * @param producers makes one with {@link #producerSettings()}
+     * @param producers makes one with {@link RareAppend#producerSettings()}
      */
     public KafkaGenerationLog(
             Supplier<Consumer<byte[], byte[]>> consumers, Supplier<Producer<byte[], byte[]>> producers) {
         this.consumers = consumers;
-        this.producers = producers;
-    }
-
-    /** What a producer of these must be made with. */
-    public static Map<String, Object> producerSettings() {
-        return Map.of(
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                true,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                5_000,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                5_000,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                10_000);
+        appends = new RareAppend(producers);
     }
 
     @Override
@@ -105,23 +86,11 @@ public final class KafkaGenerationLog implements GenerationLog {
 
     @Override
     public long append(GenerationEvent event) {
-        Producer<byte[], byte[]> producer = producers.get();
-        try {
-            return producer.send(new ProducerRecord<>(
-                            PARTITION.topic(),
-                            PARTITION.partition(),
-                            GenerationEventCodec.key(event),
-                            GenerationEventCodec.encode(event)))
-                    .get()
-                    .offset();
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
-        } finally {
-            // Nothing is under way any more that somebody waits for.
-            producer.close(Duration.ZERO);
-        }
+        return appends.append(new ProducerRecord<>(
+                PARTITION.topic(),
+                PARTITION.partition(),
+                GenerationEventCodec.key(event),
+                GenerationEventCodec.encode(event)));
     }
 
     @Override

@@ -98,7 +98,7 @@ record Timeline(List<Entry> data) {
         boolean isClaimed = event.fact() instanceof LinkFact.AliasClaimed;
         return new Entry(
                 version,
-                type(event.fact()),
+                event.fact().type(),
                 event.occurredAt().toString(),
                 event.actor(),
                 null,
@@ -111,7 +111,7 @@ record Timeline(List<Entry> data) {
                 : null;
         return new Entry(
                 after.version(),
-                type(event.fact()),
+                event.fact().type(),
                 event.occurredAt().toString(),
                 event.actor(),
                 revertedTo,
@@ -165,17 +165,5 @@ record Timeline(List<Entry> data) {
 
     private static @Nullable String text(@Nullable Instant instant) {
         return instant == null ? null : instant.toString();
-    }
-
-    private static String type(LinkFact fact) {
-        return switch (fact) {
-            case LinkFact.LinkCreated _ -> "created";
-            case LinkFact.LinkChanged _ -> "changed";
-            case LinkFact.LinkDeleted _ -> "deleted";
-            case LinkFact.LinkRestored _ -> "restored";
-            case LinkFact.LinkPurged _ -> "purged";
-            case LinkFact.AliasClaimed _ -> "aliasClaimed";
-            case LinkFact.AliasReleased _ -> "aliasReleased";
-        };
     }
 }

@@ -15,7 +15,7 @@ final class LinkEventColumns {
 
     static final List<Column<LinkEventRow>> ALL = List.of(
             new Column.Time<>("occurredAt", row -> row.event().occurredAt().toEpochMilli()),
-            new Column.Text<>("type", row -> type(row.event().fact())),
+            new Column.Text<>("type", row -> row.event().fact().type()),
             new Column.Text<>("linkId", row -> row.event().linkId().text()),
             new Column.Text<>("domain", LinkEventRow::domain),
             new Column.Text<>("slug", row -> row.event().key().slug().text()),
@@ -66,18 +66,6 @@ final class LinkEventColumns {
 
     private static Column<LinkEventRow> flag(String name, Function<LinkSettings, Boolean> value) {
         return new Column.Flag<>(name, row -> row.settings() == null ? null : value.apply(row.settings()));
-    }
-
-    private static String type(LinkFact fact) {
-        return switch (fact) {
-            case LinkFact.LinkCreated _ -> "created";
-            case LinkFact.LinkChanged _ -> "changed";
-            case LinkFact.LinkDeleted _ -> "deleted";
-            case LinkFact.LinkRestored _ -> "restored";
-            case LinkFact.LinkPurged _ -> "purged";
-            case LinkFact.AliasClaimed _ -> "aliasClaimed";
-            case LinkFact.AliasReleased _ -> "aliasReleased";
-        };
     }
 
     private static String changedFields(LinkFact fact) {

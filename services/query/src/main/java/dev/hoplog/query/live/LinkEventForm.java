@@ -91,26 +91,25 @@ record LinkEventForm(
         LinkKey key = event.key();
         return switch (event.fact()) {
             case LinkFact.LinkCreated(LinkSettings settings) ->
-                form("created", event, List.of(), null, settings(key, settings, hosts), hosts);
+                form(event, List.of(), null, settings(key, settings, hosts), hosts);
             case LinkFact.LinkChanged(LinkSettings settings, List<String> changed, long reverted) ->
-                form("changed", event, changed, reverted > 0 ? reverted : null, settings(key, settings, hosts), hosts);
-            case LinkFact.LinkDeleted() -> form("deleted", event, List.of(), null, null, hosts);
-            case LinkFact.LinkRestored() -> form("restored", event, List.of(), null, null, hosts);
-            case LinkFact.LinkPurged() -> form("purged", event, List.of(), null, null, hosts);
-            case LinkFact.AliasClaimed() -> form("aliasClaimed", event, List.of(), null, null, hosts);
-            case LinkFact.AliasReleased() -> form("aliasReleased", event, List.of(), null, null, hosts);
+                form(event, changed, reverted > 0 ? reverted : null, settings(key, settings, hosts), hosts);
+            case LinkFact.LinkDeleted _,
+                    LinkFact.LinkRestored _,
+                    LinkFact.LinkPurged _,
+                    LinkFact.AliasClaimed _,
+                    LinkFact.AliasReleased _ -> form(event, List.of(), null, null, hosts);
         };
     }
 
     private static LinkEventForm form(
-            String type,
             LinkEvent event,
             List<String> changed,
             @Nullable Long revertedTo,
             @Nullable Settings settings,
             Hosts hosts) {
         return new LinkEventForm(
-                type,
+                event.fact().type(),
                 event.linkId().text(),
                 hosts.nameOf(event.key().domain()),
                 event.key().slug().text(),

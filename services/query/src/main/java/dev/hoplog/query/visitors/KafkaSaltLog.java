@@ -3,21 +3,17 @@ package dev.hoplog.query.visitors;
 import dev.hoplog.events.VisitorSalt;
 import dev.hoplog.events.codec.UnknownEventException;
 import dev.hoplog.events.codec.VisitorSaltCodec;
+import dev.hoplog.events.topics.RareAppend;
 import dev.hoplog.events.topics.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 
 /** The log of salts in Kafka. It is asked two or three times a day, and has a connection only as long as that takes. */
 public final class KafkaSaltLog implements SaltLog {
@@ -27,30 +23,15 @@ public final class KafkaSaltLog implements SaltLog {
     private static final TopicPartition PARTITION = new TopicPartition(Topic.VISITOR_SALTS.text(), 0);
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
-    private final Supplier<Producer<byte[], byte[]>> producers;
+    private final RareAppend appends;
 
     /**
      * @param consumers makes one with {@link dev.hoplog.directory.Directory#consumerSettings()}
-     * @param producers makes one with {@link #producerSettings()}
+     * @param producers makes one with {@link RareAppend#producerSettings()}
      */
     public KafkaSaltLog(Supplier<Consumer<byte[], byte[]>> consumers, Supplier<Producer<byte[], byte[]>> producers) {
         this.consumers = consumers;
-        this.producers = producers;
-    }
-
-    /** What a producer of salts must be made with. */
-    public static Map<String, Object> producerSettings() {
-        return Map.of(
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                true,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                5_000,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                5_000,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                10_000);
+        appends = new RareAppend(producers);
     }
 
     @Override
@@ -76,22 +57,8 @@ public final class KafkaSaltLog implements SaltLog {
 
     @Override
     public void append(VisitorSalt salt) {
-        Producer<byte[], byte[]> producer = producers.get();
-        try {
-            producer.send(new ProducerRecord<>(
-                            PARTITION.topic(),
-                            PARTITION.partition(),
-                            VisitorSaltCodec.key(salt),
-                            VisitorSaltCodec.encode(salt)))
-                    .get();
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
-        } finally {
-            // Nothing is under way any more that somebody waits for.
-            producer.close(Duration.ZERO);
-        }
+        appends.append(new ProducerRecord<>(
+                PARTITION.topic(), PARTITION.partition(), VisitorSaltCodec.key(salt), VisitorSaltCodec.encode(salt)));
     }
 
     private static VisitorSalt salt(ConsumerRecord<byte[], byte[]> record) {
