@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -50,8 +48,7 @@ final class Follower<T> implements Runnable {
     private final Progress progress;
 
     private volatile Following following = Following.CATCHING_UP;
-    private volatile @Nullable Consumer<byte[], byte[]> current;
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Ending ending = new Ending();
 
     /** @param complete completed when the end of the log is reached */
     Follower(
@@ -77,20 +74,16 @@ final class Follower<T> implements Runnable {
 
     /** Ends the thread that runs this, soon. */
     void close() {
-        closing.countDown();
-        Consumer<byte[], byte[]> consumer = current;
-        if (consumer != null) {
-            consumer.wakeup();
-        }
+        ending.close();
     }
 
     @Override
     public void run() {
         OffsetOutOfRangeException outOfRange = null;
-        while (!isClosed()) {
+        while (!ending.isAsked()) {
             // Each is a consumer of the log this is a fold of, or there is none: only so is a loss of that log's own.
             try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-                current = consumer;
+                ending.reads(consumer);
                 if (outOfRange != null) {
                     giveUp(consumer, outOfRange);
                     return;
@@ -107,7 +100,7 @@ final class Follower<T> implements Runnable {
                         .addKeyValue("cause", String.valueOf(e.getCause()))
                         .addKeyValue("topic", topic.text())
                         .log("reading a topic failed, trying again");
-                pause();
+                ending.pause(PAUSE);
             } catch (WrongTopicException e) {
                 stop(e.getMessage(), e);
                 return;
@@ -115,7 +108,7 @@ final class Follower<T> implements Runnable {
                 stop(topic.text() + " cannot be folded: " + e.getMessage(), e);
                 return;
             } finally {
-                current = null;
+                ending.reads(null);
             }
         }
     }
@@ -142,7 +135,7 @@ final class Follower<T> implements Runnable {
         partitions.forEach(partition ->
                 consumer.seek(partition, store.position(partition.partition()).asSeek()));
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        while (!isClosed()) {
+        while (!ending.isAsked()) {
             if (following.phase() == Following.Phase.CATCHING_UP && hasReached(consumer, ends)) {
                 store.markComplete();
                 following = Following.UP_TO_DATE;
@@ -189,18 +182,6 @@ final class Follower<T> implements Runnable {
         }
         if (position != null) {
             changes.advance(partition.partition(), position);
-        }
-    }
-
-    private boolean isClosed() {
-        return closing.getCount() == 0;
-    }
-
-    private void pause() {
-        try {
-            closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            closing.countDown();
         }
     }
 

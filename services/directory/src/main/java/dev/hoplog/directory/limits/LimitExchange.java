@@ -1,5 +1,6 @@
 package dev.hoplog.directory.limits;
 
+import dev.hoplog.directory.Ending;
 import dev.hoplog.events.LimitCount;
 import dev.hoplog.events.LinkId;
 import dev.hoplog.events.codec.LimitCountCodec;
@@ -9,7 +10,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -21,7 +21,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,8 +45,7 @@ public final class LimitExchange implements Runnable {
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final Map<LinkId, Map<String, Long>> others = new HashMap<>();
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private volatile @Nullable Consumer<byte[], byte[]> current;
+    private final Ending ending = new Ending();
 
     LimitExchange(
             LimitCounts counts,
@@ -77,16 +75,12 @@ public final class LimitExchange implements Runnable {
 
     /** Ends the thread that runs this, soon. */
     void close() {
-        closing.countDown();
-        Consumer<byte[], byte[]> consumer = current;
-        if (consumer != null) {
-            consumer.wakeup();
-        }
+        ending.close();
     }
 
     @Override
     public void run() {
-        while (closing.getCount() > 0) {
+        while (!ending.isAsked()) {
             try {
                 exchange();
             } catch (WakeupException e) {
@@ -94,7 +88,7 @@ public final class LimitExchange implements Runnable {
                 return;
             } catch (KafkaException e) {
                 log.atWarn().addKeyValue("error", e.toString()).log("exchanging counts failed, trying again");
-                pause();
+                ending.pause(PAUSE);
             } catch (RuntimeException e) {
                 log.atError().setCause(e).log("limits are kept without the counts of other nodes from now on");
                 counts.heardEnough();
@@ -106,10 +100,10 @@ public final class LimitExchange implements Runnable {
     private void exchange() {
         Producer<byte[], byte[]> producer = producers.get();
         try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-            current = consumer;
+            ending.reads(consumer);
             exchange(consumer, producer);
         } finally {
-            current = null;
+            ending.reads(null);
             producer.close(TO_TELL_THE_LAST);
         }
     }
@@ -126,7 +120,7 @@ public final class LimitExchange implements Runnable {
         long toldAt = System.nanoTime();
         tell(producer);
         try {
-            while (closing.getCount() > 0) {
+            while (!ending.isAsked()) {
                 hear(consumer);
                 if (System.nanoTime() - toldAt >= TELL_EVERY) {
                     toldAt = System.nanoTime();
@@ -177,14 +171,6 @@ public final class LimitExchange implements Runnable {
                             counts.lost(count.linkId());
                         }
                     });
-        }
-    }
-
-    private void pause() {
-        try {
-            closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            closing.countDown();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.hoplog.links.search;
 
 import dev.hoplog.directory.Directory;
+import dev.hoplog.directory.Ending;
 import dev.hoplog.directory.Link;
 import dev.hoplog.directory.Origin;
 import dev.hoplog.events.LinkId;
@@ -17,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,7 +28,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.lucene.index.IndexableField;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,8 +60,7 @@ final class Feed implements Runnable {
     private final Origin origin;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final List<TopicPartition> partitions;
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private volatile @Nullable Consumer<byte[], byte[]> current;
+    private final Ending ending = new Ending();
     private volatile long lag;
 
     private boolean isShown = true;
@@ -87,22 +84,18 @@ final class Feed implements Runnable {
 
     /** Ends the thread that runs this, soon. */
     void close() {
-        closing.countDown();
-        Consumer<byte[], byte[]> consumer = current;
-        if (consumer != null) {
-            consumer.wakeup();
-        }
+        ending.close();
     }
 
     @Override
     public void run() {
         // A directory that is a fold of another log refuses this one, and then there is nothing to make documents of.
-        while (!isClosed() && !directory.origin().equals(Optional.of(origin))) {
-            pause(1);
+        while (!ending.isAsked() && !directory.origin().equals(Optional.of(origin))) {
+            ending.pause(PAUSE);
         }
-        while (!isClosed()) {
+        while (!ending.isAsked()) {
             try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-                current = consumer;
+                ending.reads(consumer);
                 follow(consumer, index.documents(origin));
             } catch (WakeupException e) {
                 // Only close() wakes it.
@@ -113,13 +106,13 @@ final class Feed implements Runnable {
                 return;
             } catch (KafkaException e) {
                 log.atWarn().addKeyValue("error", e.toString()).log("reading link-events failed, trying again");
-                pause(1);
+                ending.pause(PAUSE);
             } catch (IOException | RuntimeException | Error e) {
                 index.repair(e);
-                pause(failures);
+                ending.pause(PAUSE.multipliedBy(failures));
                 failures = Math.min(failures + 1, MAX_PAUSES);
             } finally {
-                current = null;
+                ending.reads(null);
             }
         }
     }
@@ -129,7 +122,7 @@ final class Feed implements Runnable {
         partitions.forEach(
                 partition -> consumer.seek(partition, documents.mark().position(partition.partition())));
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        while (!isClosed()) {
+        while (!ending.isAsked()) {
             Throwable failure = index.failure();
             if (failure != null) {
                 throw new IOException("the documents cannot be read", failure);
@@ -228,18 +221,6 @@ final class Feed implements Runnable {
 
     private Duration untilNextRefresh() {
         return isShown ? POLL : REFRESH.minusNanos(Math.min(System.nanoTime() - shownAt, REFRESH.toNanos()));
-    }
-
-    private boolean isClosed() {
-        return closing.getCount() == 0;
-    }
-
-    private void pause(int pauses) {
-        try {
-            closing.await(pauses * PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            closing.countDown();
-        }
     }
 
     private static boolean hasReached(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {

@@ -1,6 +1,7 @@
 package dev.hoplog.links.table;
 
 import dev.hoplog.directory.Directory;
+import dev.hoplog.directory.Ending;
 import dev.hoplog.directory.Origin;
 import dev.hoplog.events.LinkId;
 import dev.hoplog.events.codec.LinkEventCodec;
@@ -13,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -65,8 +64,7 @@ final class TableWriter implements Runnable {
     private final String mark;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Supplier<Producer<byte[], byte[]>> producers;
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private volatile @Nullable Consumer<byte[], byte[]> current;
+    private final Ending ending = new Ending();
     private volatile long lag;
     private volatile String trouble = "";
 
@@ -105,22 +103,18 @@ final class TableWriter implements Runnable {
 
     /** Ends the thread that runs this, soon. */
     void close() {
-        closing.countDown();
-        Consumer<byte[], byte[]> consumer = current;
-        if (consumer != null) {
-            consumer.wakeup();
-        }
+        ending.close();
     }
 
     @Override
     public void run() {
         // A directory that is a fold of another log refuses this one, and then there is nothing to write.
-        while (!isClosed() && !directory.origin().equals(Optional.of(origin))) {
-            pause(1);
+        while (!ending.isAsked() && !directory.origin().equals(Optional.of(origin))) {
+            ending.pause(PAUSE);
         }
-        while (!isClosed()) {
+        while (!ending.isAsked()) {
             try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-                current = consumer;
+                ending.reads(consumer);
                 follow(consumer);
             } catch (WakeupException e) {
                 // Only close() wakes it.
@@ -129,10 +123,10 @@ final class TableWriter implements Runnable {
                 trouble = "The topic links falls behind: " + e.getMessage() + ". It is tried again.";
                 log.atWarn().setCause(e).log("rows of links could not be written, trying again");
             } finally {
-                current = null;
+                ending.reads(null);
                 stepDown();
             }
-            pause(failures);
+            ending.pause(PAUSE.multipliedBy(failures));
         }
     }
 
@@ -151,7 +145,7 @@ final class TableWriter implements Runnable {
                 trouble = "";
             }
         });
-        while (!isClosed()) {
+        while (!ending.isAsked()) {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
             Turn mine = turn;
             if (mine != null && !records.isEmpty()) {
@@ -231,17 +225,5 @@ final class TableWriter implements Runnable {
         return directory.progress().hasReached(mine.end())
                 ? directory.progress().positions()
                 : Map.of();
-    }
-
-    private boolean isClosed() {
-        return closing.getCount() == 0;
-    }
-
-    private void pause(int pauses) {
-        try {
-            closing.await(pauses * PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            closing.countDown();
-        }
     }
 }
