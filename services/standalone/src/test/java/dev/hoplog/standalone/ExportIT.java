@@ -187,7 +187,8 @@ class ExportIT {
 
     /** What the command says. */
     private static String export(String kafka, int exitCode, String... arguments) throws InterruptedException {
-        try (HoplogProcess export = HoplogProcess.launch(COMMAND, Map.of("HOPLOG_KAFKA_BOOTSTRAP_SERVERS", kafka), arguments)) {
+        try (HoplogProcess export =
+                HoplogProcess.launch(COMMAND, Map.of("HOPLOG_KAFKA_BOOTSTRAP_SERVERS", kafka), arguments)) {
             int code = export.awaitEnd(TO_EXPORT);
             await().until(() -> !export.output().isEmpty());
             assertThat(code).as(export.output()).isEqualTo(exitCode);

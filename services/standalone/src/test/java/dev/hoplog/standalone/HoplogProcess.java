@@ -245,9 +245,13 @@ final class HoplogProcess implements AutoCloseable {
         http.shutdownNow();
     }
 
+    /** Of the API. */
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + environment.get("HOPLOG_API_PORT") + "/api/v1" + path);
+    }
+
     private HttpRequest.Builder api(String path) {
-        return HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + environment.get("HOPLOG_API_PORT") + "/api/v1" + path))
+        return HttpRequest.newBuilder(uri(path))
                 .timeout(Duration.ofSeconds(20))
                 .header("Authorization", "Bearer " + ADMIN_KEY);
     }

@@ -22,7 +22,6 @@ import dev.hoplog.events.topics.Topic;
 import dev.hoplog.links.log.KafkaLinkLog;
 import dev.hoplog.links.table.LinksTable;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +29,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -57,12 +55,14 @@ class LinksTableIT {
     Path folder;
 
     private TestBroker broker;
+    private LinksTopic links;
     private KafkaLinkLog log;
     private int events;
 
     @BeforeEach
     void start() throws Exception {
         broker = new TestBroker(folder.resolve("kafka"));
+        links = new LinksTopic(broker);
         log = new KafkaLinkLog(broker::producer, TestBroker.partitions(Topic.LINK_EVENTS));
     }
 
@@ -120,7 +120,7 @@ class LinksTableIT {
         append(home(2), id(2), 1, new LinkFact.LinkDeleted());
 
         try (Node _ = new Node("node")) {
-            awaitRows(rows -> {
+            links.awaitRows(rows -> {
                 LinkRow row = rows.row(id(1));
                 assertThat(row.getVersion()).isEqualTo(2);
                 assertThat(row.getState()).isEqualTo(LinkState.LINK_STATE_LIVE);
@@ -141,11 +141,11 @@ class LinksTableIT {
         append(home(1), id(1), 0, new LinkFact.LinkCreated(settings("first")));
 
         try (Node _ = new Node("node")) {
-            awaitRows(rows -> assertThat(rows.get(id(1))).isPresent());
+            links.awaitRows(rows -> assertThat(rows.get(id(1))).isPresent());
             append(alias(1, "a"), id(1), 0, new LinkFact.AliasClaimed());
 
             int partition = partition(alias(1, "a"));
-            awaitRows(rows -> assertThat(rows.row(id(1)).getSourcesList())
+            links.awaitRows(rows -> assertThat(rows.row(id(1)).getSourcesList())
                     .singleElement()
                     .satisfies(source -> {
                         assertThat(source.getPartition()).isEqualTo(partition);
@@ -158,9 +158,9 @@ class LinksTableIT {
     void of_a_purged_link_nothing_is_left_but_that_it_is_gone() throws Exception {
         append(home(1), id(1), 0, new LinkFact.LinkCreated(settings("secret")));
         try (Node _ = new Node("node")) {
-            awaitRows(rows -> assertThat(rows.get(id(1))).isPresent());
+            links.awaitRows(rows -> assertThat(rows.get(id(1))).isPresent());
             append(home(1), id(1), 1, new LinkFact.LinkPurged());
-            awaitRows(rows -> assertThat(rows.get(id(1))).isEmpty());
+            links.awaitRows(rows -> assertThat(rows.get(id(1))).isEmpty());
         }
     }
 
@@ -171,7 +171,7 @@ class LinksTableIT {
         append(home(3), id(3), 0, new LinkFact.LinkCreated(settings("last")));
 
         try (Node _ = new Node("node")) {
-            awaitRows(rows -> assertThat(rows.byId()).containsOnlyKeys(id(1), id(3)));
+            links.awaitRows(rows -> assertThat(rows.byId()).containsOnlyKeys(id(1), id(3)));
         }
     }
 
@@ -179,14 +179,14 @@ class LinksTableIT {
     void a_writer_that_was_fenced_takes_its_turn_again() throws Exception {
         append(home(1), id(1), 0, new LinkFact.LinkCreated(settings("first")));
         try (Node node = new Node("node")) {
-            awaitRows(rows -> assertThat(rows.get(id(1))).isPresent());
+            links.awaitRows(rows -> assertThat(rows.get(id(1))).isPresent());
             // When
             try (Producer<byte[], byte[]> other = broker.producer(LinksTable.producerSettings())) {
                 other.initTransactions();
             }
             append(home(1), id(1), 1, new LinkFact.LinkDeleted());
             // Then
-            awaitRows(rows -> assertThat(rows.row(id(1)).getState()).isEqualTo(LinkState.LINK_STATE_DELETED));
+            links.awaitRows(rows -> assertThat(rows.row(id(1)).getState()).isEqualTo(LinkState.LINK_STATE_DELETED));
             await().atMost(TIMEOUT).until(() -> node.table.trouble().isEmpty() && node.table.lag() == 0);
         }
     }
@@ -195,13 +195,13 @@ class LinksTableIT {
     void a_topic_that_was_made_again_is_filled_again() throws Exception {
         append(home(1), id(1), 0, new LinkFact.LinkCreated(settings("first")));
         try (Node _ = new Node("node")) {
-            awaitRows(rows -> assertThat(rows.get(id(1))).isPresent());
+            links.awaitRows(rows -> assertThat(rows.get(id(1))).isPresent());
         }
         // When
         broker.makeAgain(Topic.LINKS);
         // Then
         try (Node _ = new Node("node")) {
-            awaitRows(rows -> assertThat(rows.get(id(1))).isPresent());
+            links.awaitRows(rows -> assertThat(rows.get(id(1))).isPresent());
         }
     }
 
@@ -215,7 +215,8 @@ class LinksTableIT {
         append(home(1), id(1), 0, new LinkFact.LinkCreated(settings("first")));
         append(alias(1, "a"), id(1), 0, new LinkFact.AliasClaimed());
         try (Node _ = new Node("node-0")) {
-            awaitRows(rows -> assertThat(rows.row(id(1)).getAliasesCount()).isEqualTo(1));
+            links.awaitRows(
+                    rows -> assertThat(rows.row(id(1)).getAliasesCount()).isEqualTo(1));
         }
         // When
         append(home(1), id(1), 1, new LinkFact.LinkChanged(settings("second"), List.of("title"), 0));
@@ -227,9 +228,9 @@ class LinksTableIT {
             int before = polls.get();
             await().atMost(TIMEOUT).until(() -> polls.get() > before + 2);
             // Then
-            assertThat(rows().row(id(1)).getVersion()).isEqualTo(1);
+            assertThat(links.rows().row(id(1)).getVersion()).isEqualTo(1);
             isHeld.set(false);
-            awaitRows(rows -> {
+            links.awaitRows(rows -> {
                 assertThat(rows.row(id(1)).getVersion()).isEqualTo(2);
                 assertThat(rows.row(id(1)).getAliasesCount()).isEqualTo(1);
             });
@@ -253,7 +254,7 @@ class LinksTableIT {
                 nodes.set(number, new Node("node-" + number));
             }
             Directory directory = nodes.getFirst().directory;
-            awaitRows(rows -> {
+            links.awaitRows(rows -> {
                 assertThat(rows.byId()).as("seed %d", seed).hasSize(versions.size());
                 rows.byId().forEach((id, row) -> assertIs(row.orElseThrow(), directory, id));
             });
@@ -262,7 +263,7 @@ class LinksTableIT {
         }
 
         var last = new LinkedHashMap<String, LinkRow>();
-        for (ConsumerRecord<byte[], byte[]> record : records()) {
+        for (ConsumerRecord<byte[], byte[]> record : links.records()) {
             LinkRow row = LinkRow.parseFrom(record.value());
             LinkRow before = last.put(row.getLinkId(), row);
             if (before != null) {
@@ -305,51 +306,6 @@ class LinksTableIT {
             assertThat(row.getSettings().getTitle()).isEqualTo(live.settings().title());
         });
         assertThat(row.getAliasesCount()).isEqualTo(directory.aliases(id).size());
-    }
-
-    /** Of each link the last record: its row, or empty where it is gone. */
-    private record Rows(Map<LinkId, Optional<LinkRow>> byId) {
-
-        Optional<LinkRow> get(LinkId id) {
-            return byId.getOrDefault(id, Optional.empty());
-        }
-
-        LinkRow row(LinkId id) {
-            return get(id).orElseThrow(() -> new AssertionError("there is no row of " + id.text()));
-        }
-    }
-
-    private interface Check {
-        void of(Rows rows) throws Exception;
-    }
-
-    private void awaitRows(Check check) {
-        await().atMost(TIMEOUT).untilAsserted(() -> check.of(rows()));
-    }
-
-    private Rows rows() throws Exception {
-        var rows = new LinkedHashMap<LinkId, Optional<LinkRow>>();
-        for (ConsumerRecord<byte[], byte[]> record : records()) {
-            var id = new LinkId(new String(record.key(), StandardCharsets.US_ASCII));
-            rows.put(id, record.value() == null ? Optional.empty() : Optional.of(LinkRow.parseFrom(record.value())));
-        }
-        return new Rows(rows);
-    }
-
-    /** All committed records of the topic, of each link in their order. */
-    private List<ConsumerRecord<byte[], byte[]>> records() {
-        List<TopicPartition> partitions = Topic.LINKS.partitions(TestBroker.partitions(Topic.LINKS));
-        var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-        try (Consumer<byte[], byte[]> consumer = broker.consumer()) {
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream()
-                    .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-            }
-        }
-        return records;
     }
 
     private long end(Topic topic, int partition) {
