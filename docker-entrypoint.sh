@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs a role inside the image, run, links or query, or backup or restore, with its options.
+# Runs a role inside the image, run, links or query, or one of the commands about the log, with its options.
 set -eu
 
 case ${1:-run} in
@@ -8,8 +8,11 @@ case ${1:-run} in
   query) main=dev.hoplog.query.QueryRole ;;
   backup) main=dev.hoplog.standalone.BackupCommand ;;
   restore) main=dev.hoplog.standalone.RestoreCommand ;;
+  rebuild) main=dev.hoplog.query.rebuild.RebuildCommand ;;
+  export) main=dev.hoplog.query.export.ExportCommand ;;
+  what-if) main=dev.hoplog.query.whatif.WhatIfCommand ;;
   *)
-    echo "hoplog: there is no role \"$1\", only run, links and query; and backup and restore." >&2
+    echo "hoplog: there is no role \"$1\", only run, links and query; and backup, restore, rebuild, export and what-if." >&2
     exit 2
     ;;
 esac

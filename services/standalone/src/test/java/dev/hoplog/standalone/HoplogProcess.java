@@ -37,9 +37,10 @@ final class HoplogProcess implements AutoCloseable {
 
     private static final Duration TO_START = Duration.ofSeconds(90);
     private static final JsonMapper JSON = JsonMapper.shared();
-    /** From anywhere in a range, since another run of these tests may be under way beside this one. */
-    private static final AtomicInteger NEXT_PORT =
-            new AtomicInteger(20_000 + ThreadLocalRandom.current().nextInt(10_000));
+    /** From anywhere in a range, since another run may be under way; each of the JVMs that run these tests has its own. */
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(15_000
+            + 7_000 * Integer.getInteger("hoplog.fork", 1) % 14_000
+            + ThreadLocalRandom.current().nextInt(6_000));
 
     private final HttpClient http = HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NEVER)

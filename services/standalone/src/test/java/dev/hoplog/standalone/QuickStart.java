@@ -3,8 +3,11 @@ package dev.hoplog.standalone;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +45,10 @@ final class QuickStart {
 
     private static List<String> trained() {
         Path cache = TARGET.resolve("tests.aot");
-        try {
+        // Several JVMs run these tests side by side, and the first of them trains.
+        try (FileChannel file = FileChannel.open(
+                        TARGET.resolve("tests.aot.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock _ = file.lock()) {
             if (!Files.exists(cache)
                     || Files.getLastModifiedTime(cache)
                                     .compareTo(Files.getLastModifiedTime(TARGET.resolve("hoplog.jar")))
