@@ -138,9 +138,10 @@ class AcknowledgementTest {
         // When
         here.reader.release();
         // Then
-        assertThat(done(repeat.get(10, TimeUnit.SECONDS)).link().version()).isEqualTo(1);
-        assertThat(done(there.writer.create(GENERATED, command(1)))).isEqualTo(done(repeat.get(10, TimeUnit.SECONDS)));
+        Directory.Entry entry = done(repeat.get(10, TimeUnit.SECONDS));
+        assertThat(entry.link().version()).isEqualTo(1);
         assertThat(log.size()).isEqualTo(2);
+        assertThat(done(there.writer.create(GENERATED, command(1)))).isEqualTo(entry);
     }
 
     private LinkWriter writer(Word word) {
