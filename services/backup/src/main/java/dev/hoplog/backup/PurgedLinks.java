@@ -89,7 +89,7 @@ record PurgedLinks(Set<ByteString> keys, Set<LinkId> ids) {
                         : record;
             case CLICK_EVENTS ->
                 with(record, TextErasure.ofClicks(record.getValue().toByteArray(), ids));
-            case API_KEYS, LIMIT_COUNTS, VISITOR_SALTS, GENERATIONS, LINKS -> record;
+            case CLICK_ROLLUPS, API_KEYS, LIMIT_COUNTS, VISITOR_SALTS, GENERATIONS, LINKS -> record;
         };
     }
 

@@ -13,6 +13,8 @@ public enum Topic {
     LINK_EVENTS("link-events"),
     /** The truth about clicks. */
     CLICK_EVENTS("click-events"),
+    /** What stands for clicks whose own records are deleted: with {@link #CLICK_EVENTS} the truth about clicks. */
+    CLICK_ROLLUPS("click-rollups"),
     /** API keys by id. */
     API_KEYS("api-keys"),
     /** The random salt of each UTC day; gone after two days, so that nobody can link visits of different days. */
@@ -40,7 +42,7 @@ public enum Topic {
     public int partitions(Layout layout) {
         return switch (this) {
             case LINK_EVENTS, LINKS -> layout.linkPartitions;
-            case CLICK_EVENTS -> layout.clickPartitions;
+            case CLICK_EVENTS, CLICK_ROLLUPS -> layout.clickPartitions;
             case API_KEYS, LIMIT_COUNTS -> layout == Layout.CLUSTER ? 4 : 1;
             case VISITOR_SALTS, GENERATIONS -> 1;
         };
@@ -59,7 +61,7 @@ public enum Topic {
         settings.put("message.timestamp.type", "CreateTime");
         settings.put("min.insync.replicas", Integer.toString(layout.minInSyncReplicas));
         switch (this) {
-            case LINK_EVENTS -> {
+            case LINK_EVENTS, CLICK_ROLLUPS -> {
                 settings.put("cleanup.policy", "delete");
                 settings.put("retention.ms", FOR_EVER);
                 settings.put("retention.bytes", FOR_EVER);

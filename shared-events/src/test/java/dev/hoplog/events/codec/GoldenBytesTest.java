@@ -9,6 +9,7 @@ import dev.hoplog.events.ApiKeyEvent;
 import dev.hoplog.events.ClickBatch;
 import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.proto.ClickEvents;
+import dev.hoplog.events.proto.ClickRollups;
 import dev.hoplog.events.proto.Generations;
 import dev.hoplog.events.proto.KeysAndSalts;
 import dev.hoplog.events.proto.LimitCounts;
@@ -110,6 +111,17 @@ class GoldenBytesTest {
                 }));
     }
 
+    @TestFactory
+    Stream<DynamicTest> parts_of_roll_ups_have_their_golden_bytes_for_ever() {
+        return Samples.rollUpParts().entrySet().stream()
+                .map(sample -> DynamicTest.dynamicTest(sample.getKey(), () -> {
+                    assertThat(HexFormat.of().formatHex(RollUpCodec.encode(sample.getValue())))
+                            .isEqualTo(golden(sample.getKey()));
+                    assertThat(RollUpCodec.decode(HexFormat.of().parseHex(golden(sample.getKey()))))
+                            .isEqualTo(sample.getValue());
+                }));
+    }
+
     @Test
     void the_row_of_a_link_has_its_golden_bytes_for_ever() throws IOException {
         assertThat(HexFormat.of().formatHex(LinkRowCodec.encode(Samples.linkRow())))
@@ -137,6 +149,7 @@ class GoldenBytesTest {
         for (FileDescriptor file : List.of(
                 LinkEvents.getDescriptor(),
                 ClickEvents.getDescriptor(),
+                ClickRollups.getDescriptor(),
                 KeysAndSalts.getDescriptor(),
                 LimitCounts.getDescriptor(),
                 Generations.getDescriptor(),

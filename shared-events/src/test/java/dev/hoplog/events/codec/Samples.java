@@ -1,5 +1,6 @@
 package dev.hoplog.events.codec;
 
+import com.google.protobuf.ByteString;
 import dev.hoplog.events.ApiKey;
 import dev.hoplog.events.ApiKeyDeleted;
 import dev.hoplog.events.ApiKeyEvent;
@@ -17,6 +18,7 @@ import dev.hoplog.events.LinkId;
 import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.LinkRow;
 import dev.hoplog.events.LinkSettings;
+import dev.hoplog.events.RollUpPart;
 import dev.hoplog.events.Slug;
 import dev.hoplog.events.Trigger;
 import dev.hoplog.events.VisitorSalt;
@@ -152,6 +154,49 @@ final class Samples {
     private static GenerationEvent generationEvent(GenerationEvent.Change change) {
         return new GenerationEvent(
                 new Generation("v3-Europe_Vienna", 2), Instant.parse("2026-11-26T10:00:00.123Z"), "key_1", change);
+    }
+
+    static Map<String, RollUpPart> rollUpParts() {
+        var range = new RollUpPart.Range(1_000, 2_500);
+        var samples = new LinkedHashMap<String, RollUpPart>();
+        samples.put(
+                "roll-up-segments-v1",
+                new RollUpPart(
+                        range,
+                        0,
+                        new RollUpPart.Segments(List.of(new RollUpPart.SegmentSeen(
+                                SEGMENT, List.of(0L, 94L, 100L, 1_000L), 1_795_000_000_123L)))));
+        samples.put("roll-up-counts-v1", new RollUpPart(range, 1, new RollUpPart.Counts(List.of(countsOfALink()))));
+        samples.put(
+                "roll-up-seal-v1",
+                new RollUpPart(
+                        range,
+                        2,
+                        new RollUpPart.Seal(
+                                2,
+                                new RollUpPart.Clicks(10, 7, 2),
+                                3,
+                                "v3",
+                                Instant.parse("2026-11-26T10:00:00.123Z"))));
+        return samples;
+    }
+
+    private static RollUpPart.KeyCounts countsOfALink() {
+        var all = new RollUpPart.Clicks(10, 7, 2);
+        return new RollUpPart.KeyCounts(
+                LINK.text(),
+                List.of(
+                        new RollUpPart.Quarter(
+                                1_994_444, new RollUpPart.Clicks(6, 6, 0), ByteString.fromHex("00112233")),
+                        new RollUpPart.Quarter(1_994_447, new RollUpPart.Clicks(4, 1, 2), ByteString.EMPTY)),
+                List.of(new RollUpPart.Day(
+                        20_775,
+                        all,
+                        Map.of(
+                                "country",
+                                Map.of("DE", new RollUpPart.Clicks(6, 5, 1), "AT", new RollUpPart.Clicks(3, 2, 1)),
+                                "trigger",
+                                Map.of("link", all)))));
     }
 
     static VisitorSalt visitorSalt() {
