@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntToLongFunction;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -76,11 +78,17 @@ final class ClickCountsTopology {
     /**
      * Made anew for each client.
      *
+     * @param logBegin where a partition of {@code click-events} begins now
      * @param folded is told how many clicks were folded
      * @param read rows that the readers of this client keep
      */
     static Topology build(
-            int countPartitions, Classifier classifier, ReportingZone zone, LongAdder folded, RecentRows read) {
+            int countPartitions,
+            Classifier classifier,
+            ReportingZone zone,
+            IntToLongFunction logBegin,
+            LongAdder folded,
+            RecentRows read) {
         var builder = new StreamsBuilder();
         builder.addStateStore(kept(PartitionFold.SEGMENTS, Serdes.UUID(), StoreSerdes.SEGMENT));
         builder.addStateStore(kept(PartitionFold.PROGRESS, Serdes.String(), StoreSerdes.PROGRESS));
@@ -90,12 +98,13 @@ final class ClickCountsTopology {
         builder.addStateStore(ranks());
         builder.addStateStore(kept(LinkFold.MARKS, StoreSerdes.COUNT_KEY, StoreSerdes.POSITIONS));
         builder.stream(
-                        Topic.CLICK_EVENTS.text(),
+                        List.of(Topic.CLICK_ROLLUPS.text(), Topic.CLICK_EVENTS.text()),
                         Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
                                 .withOffsetResetPolicy(AutoOffsetReset.earliest())
+                                .withTimestampExtractor(ClickCountsTopology::rank)
                                 .withName(Topic.CLICK_EVENTS.text()))
                 .process(
-                        () -> new PartitionFold(countPartitions, classifier, folded),
+                        () -> new PartitionFold(countPartitions, classifier, logBegin, folded),
                         Named.as("fold-partition"),
                         PartitionFold.SEGMENTS,
                         PartitionFold.GATHERED,
@@ -113,6 +122,14 @@ final class ClickCountsTopology {
                         LinkFold.RANKS,
                         LinkFold.MARKS);
         return builder.build();
+    }
+
+    /**
+     * Of the records at hand a task takes the one with the least timestamp, and it waits for those that are known to be there
+     * (KIP-695): so it reads all roll-ups of its partition before the first click.
+     */
+    private static long rank(ConsumerRecord<Object, Object> record, long partitionTime) {
+        return record.topic().equals(Topic.CLICK_ROLLUPS.text()) ? 0 : Math.max(1, record.timestamp());
     }
 
     /** The first stage says where each record goes. */

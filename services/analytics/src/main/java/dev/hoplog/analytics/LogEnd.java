@@ -32,7 +32,7 @@ final class LogEnd implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** Of each partition that has a record: others never get a mark. Nothing if the brokers do not answer. */
+    /** Of each partition that has or had a record: others never get a mark. Nothing if the brokers do not answer. */
     Optional<Positions> lookUp() throws InterruptedException {
         try {
             Admin client = admin;
@@ -42,10 +42,14 @@ final class LogEnd implements AutoCloseable {
             }
             Positions known = begins;
             if (known == null) {
-                known = offsets(client, OffsetSpec.earliest());
+                known = offsets(client, Topic.CLICK_EVENTS, OffsetSpec.earliest());
                 begins = known;
             }
-            return Optional.of(offsets(client, OffsetSpec.latest()).beyond(known));
+            Positions begin = known;
+            Positions rolledUp = offsets(client, Topic.CLICK_ROLLUPS, OffsetSpec.latest());
+            Positions ends = offsets(client, Topic.CLICK_EVENTS, OffsetSpec.latest());
+            return Optional.of(
+                    ends.where(partition -> ends.at(partition) > begin.at(partition) || rolledUp.at(partition) > 0));
         } catch (KafkaException | ExecutionException | TimeoutException e) {
             log.atDebug().addKeyValue("error", e.toString()).log("the end of click-events is not known now");
             return Optional.empty();
@@ -66,10 +70,9 @@ final class LogEnd implements AutoCloseable {
         return Admin.create(properties);
     }
 
-    private Positions offsets(Admin client, OffsetSpec spec)
+    private Positions offsets(Admin client, Topic topic, OffsetSpec spec)
             throws InterruptedException, ExecutionException, TimeoutException {
-        List<TopicPartition> partitions =
-                Topic.CLICK_EVENTS.partitions(Topic.CLICK_EVENTS.partitions(settings.layout()));
+        List<TopicPartition> partitions = topic.partitions(topic.partitions(settings.layout()));
         ListOffsetsResult answer =
                 client.listOffsets(partitions.stream().collect(Collectors.toMap(partition -> partition, _ -> spec)));
         answer.all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

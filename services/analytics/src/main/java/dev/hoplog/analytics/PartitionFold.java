@@ -7,8 +7,11 @@ import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.Decision;
 import dev.hoplog.events.Domain;
 import dev.hoplog.events.LinkId;
+import dev.hoplog.events.RollUpPart;
 import dev.hoplog.events.codec.ClickCodec;
+import dev.hoplog.events.codec.RollUpCodec;
 import dev.hoplog.events.codec.UnknownEventException;
+import dev.hoplog.events.topics.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntToLongFunction;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -44,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * The tasks of a thread share one transaction. So they flush together, when the second of the clock changes, and ask for
  * its commit at once: the second stage does not read before, and there is one transaction a second and not one for each.
  */
-/** The first stage: folds one partition of {@code click-events} into deltas. */
+/** The first stage: folds one partition of {@code click-events}, and before it its roll-ups, into deltas. */
 @SuppressWarnings("NullAway.Init") // Streams calls init before everything else.
 final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
 
@@ -69,6 +73,7 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
 
     private final int countPartitions;
     private final Classifier classifier;
+    private final IntToLongFunction logBegin;
     private final LongAdder folded;
     private ProcessorContext<Integer, Tally> context;
     private KeyValueStore<UUID, Segment> segments;
@@ -81,8 +86,12 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
     /** No state either, only the time. */
     private long flushedAt;
 
-    /** @param folded is told how many clicks were folded; no state, only a measure of speed */
-    PartitionFold(int countPartitions, Classifier classifier, LongAdder folded) {
+    /**
+     * @param logBegin where a partition of {@code click-events} begins now
+     * @param folded is told how many clicks were folded; no state, only a measure of speed
+     */
+    PartitionFold(int countPartitions, Classifier classifier, IntToLongFunction logBegin, LongAdder folded) {
+        this.logBegin = logBegin;
         this.folded = folded;
         this.countPartitions = countPartitions;
         this.classifier = classifier;
@@ -101,13 +110,22 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
     @Override
     public void process(Record<byte[], byte[]> record) {
         RecordMetadata at = context.recordMetadata().orElseThrow();
+        if (at.topic().equals(Topic.CLICK_ROLLUPS.text())) {
+            foldRollUp(record.value(), at);
+        } else {
+            foldClicks(record.value(), at);
+        }
+    }
+
+    private void foldClicks(byte @Nullable [] value, RecordMetadata at) {
         Progress before = progress();
         if (before.hasFolded(at.offset())) {
             // A broker forgets the offsets of a group that rests for a week, and the group begins again. Segments that
             // ended long ago are forgotten here, so they could not tell.
             return;
         }
-        ClickBatch batch = decode(record.value(), at);
+        requireWhole(before, at);
+        ClickBatch batch = decode(value, at);
         Segment stored = segments.get(batch.segmentId());
         Segment segment = stored == null ? Segment.NEW : stored;
         Gathered clicks = clicks(batch, segment.seen(), classifier);
@@ -123,6 +141,83 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
         }
     }
 
+    /** Offsets may have gaps, as transactions leave them. One at the beginning of the log is something else. */
+    private void requireWhole(Progress before, RecordMetadata at) {
+        if (before.isInRollUp()) {
+            throw new IllegalStateException("clicks of %s-%d@%d came before the end of a roll-up"
+                    .formatted(at.topic(), at.partition(), at.offset()));
+        }
+        if (at.offset() > before.folded()) {
+            long begin = logBegin.applyAsLong(at.partition());
+            if (begin > before.folded()) {
+                throw new IllegalStateException(
+                        "clicks are missing: %s-%d begins at %d, and what stood there from %d on is in no roll-up"
+                                .formatted(at.topic(), at.partition(), begin, before.folded()));
+            }
+        }
+    }
+
+    /*
+     * Roll-ups come before all clicks that are left of their partition. A generation that has folded the clicks themselves passes
+     * over the roll-up that is made of them later: it begins somewhere else than where this fold is.
+     */
+    private void foldRollUp(byte @Nullable [] value, RecordMetadata at) {
+        if (progress().hasLookedAt(at.offset())) {
+            return;
+        }
+        RollUpPart part = rollUpPart(value, at);
+        if (progress().isInRollUp()
+                || (part.number() == 0 && part.range().from() == progress().folded())) {
+            fold(part, at);
+        }
+        progress.put(ONLY_ROW, progress().lookedAt(at.offset()));
+    }
+
+    private void fold(RollUpPart part, RecordMetadata at) {
+        flush();
+        Progress before = progress();
+        if (part.number() != before.unsealed()
+                || (before.isInRollUp() && part.range().to() != before.folded())) {
+            throw new IllegalStateException("%s-%d@%d does not go on with the roll-up before it"
+                    .formatted(at.topic(), at.partition(), at.offset()));
+        }
+        switch (part.content()) {
+            case RollUpPart.Segments seen ->
+                seen.segments().forEach(segment -> segments.put(segment.id(), Segment.of(segment)));
+            case RollUpPart.Counts counts -> {
+                var chunks = new Chunks(part.range().to());
+                counts.keys()
+                        .forEach(key -> chunks.add(new CountKey(key.key()), PackedDelta.of(RollUpForm.delta(key))));
+                chunks.forward();
+            }
+            case RollUpPart.Seal seal -> {
+                forwardMarks(part.range().to());
+                progress.put(
+                        ONLY_ROW, before.withPart(part.range().to()).sealed().asMarked());
+                folded.add(seal.clicks().clicks());
+                context.commit();
+                return;
+            }
+        }
+        progress.put(ONLY_ROW, before.withPart(part.range().to()));
+    }
+
+    private static RollUpPart rollUpPart(byte @Nullable [] value, RecordMetadata at) {
+        try {
+            if (value == null) {
+                throw new UnknownEventException("a record without a value");
+            }
+            return RollUpCodec.decode(value);
+        } catch (UnknownEventException e) {
+            throw unknown(e, at);
+        }
+    }
+
+    private static UnknownEventException unknown(UnknownEventException cause, RecordMetadata at) {
+        return new UnknownEventException(
+                at.topic() + "-" + at.partition() + "@" + at.offset() + ": " + cause.getMessage(), cause);
+    }
+
     private static ClickBatch decode(byte @Nullable [] value, RecordMetadata at) {
         try {
             if (value == null) {
@@ -134,8 +229,7 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
             }
             return batch;
         } catch (UnknownEventException e) {
-            throw new UnknownEventException(
-                    at.topic() + "-" + at.partition() + "@" + at.offset() + ": " + e.getMessage(), e);
+            throw unknown(e, at);
         }
     }
 
@@ -205,13 +299,11 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
 
     private void flush() {
         Progress folded = progress();
-        if (folded.isMarked()) {
+        if (folded.isMarked() || folded.isInRollUp()) {
             return;
         }
         forwardDeltas(folded.folded());
-        for (int partition = 0; partition < countPartitions; partition++) {
-            forward(partition, new Tally.Mark(source(), folded.folded()));
-        }
+        forwardMarks(folded.folded());
         progress.put(ONLY_ROW, folded.asMarked());
         gatheredClicks = 0;
         context.commit();
@@ -226,17 +318,20 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
                 row.value.entries().forEach(entry -> add(deltas, entry));
             });
         }
-        var chunks = new ArrayList<Chunk>();
-        for (int partition = 0; partition < countPartitions; partition++) {
-            chunks.add(new Chunk(partition, upTo));
-        }
-        deltas.forEach(
-                (key, delta) -> chunks.get(key.partition(countPartitions)).add(key, PackedDelta.of(delta.build())));
-        chunks.forEach(Chunk::forward);
+        var chunks = new Chunks(upTo);
+        deltas.forEach((key, delta) -> chunks.add(key, PackedDelta.of(delta.build())));
+        chunks.forward();
         rows.forEach(gathered::delete);
     }
 
-    private static void add(Map<CountKey, Delta.Builder> deltas, Gathered.Entry entry) {
+    private void forwardMarks(long upTo) {
+        for (int partition = 0; partition < countPartitions; partition++) {
+            forward(partition, new Tally.Mark(source(), upTo));
+        }
+    }
+
+    /** Adds to the deltas of a link, its domain, and all links together; or to that of unknown slugs. */
+    static void add(Map<CountKey, Delta.Builder> deltas, Gathered.Entry entry) {
         LinkId link = entry.link();
         if (link == null) {
             add(deltas, CountKey.ORPHANS, entry);
@@ -280,6 +375,25 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
 
     private Instant now() {
         return Instant.ofEpochMilli(context.currentSystemTimeMs());
+    }
+
+    /** Deltas on their way to the second stage. */
+    private final class Chunks {
+        private final List<Chunk> byPartition = new ArrayList<>();
+
+        Chunks(long upTo) {
+            for (int partition = 0; partition < countPartitions; partition++) {
+                byPartition.add(new Chunk(partition, upTo));
+            }
+        }
+
+        void add(CountKey key, PackedDelta delta) {
+            byPartition.get(key.partition(countPartitions)).add(key, delta);
+        }
+
+        void forward() {
+            byPartition.forEach(Chunk::forward);
+        }
     }
 
     /** Deltas on their way to one partition of the second stage. */

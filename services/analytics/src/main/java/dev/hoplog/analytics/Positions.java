@@ -3,6 +3,7 @@ package dev.hoplog.analytics;
 import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 
 /** How far each partition of {@code click-events} is included: an offset, exclusive, or 0 for nothing. Immutable. */
 final class Positions {
@@ -54,15 +55,20 @@ final class Positions {
         return of(next);
     }
 
-    /** Only those partitions that are further here than there. */
-    Positions beyond(Positions other) {
+    /** Only some of the partitions. */
+    Positions where(IntPredicate partition) {
         long[] next = upTo.clone();
-        for (int partition = 0; partition < next.length; partition++) {
-            if (next[partition] <= other.at(partition)) {
-                next[partition] = 0;
+        for (int i = 0; i < next.length; i++) {
+            if (!partition.test(i)) {
+                next[i] = 0;
             }
         }
         return of(next);
+    }
+
+    /** Only those partitions that are further here than there. */
+    Positions beyond(Positions other) {
+        return where(partition -> upTo[partition] > other.at(partition));
     }
 
     boolean covers(Positions other) {

@@ -2,8 +2,11 @@ package dev.hoplog.analytics;
 
 import dev.hoplog.events.ClickBatch;
 import dev.hoplog.events.ClickEntry;
+import dev.hoplog.events.RollUpPart;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.UUID;
 
 /**
  * What was seen of a journal segment.
@@ -20,6 +23,18 @@ record Segment(SeenSequence seen, long sealedAtMillis) {
      * between the two the log's time leaps over any such span within a second.
      */
     private static final Duration KEPT_AFTER_SEAL = Duration.ofDays(30);
+
+    static Segment of(RollUpPart.SegmentSeen segment) {
+        return new Segment(
+                SeenSequence.ofBounds(
+                        segment.bounds().stream().mapToLong(Long::longValue).toArray()),
+                segment.sealedAtMillis());
+    }
+
+    RollUpPart.SegmentSeen inRollUp(UUID id) {
+        return new RollUpPart.SegmentSeen(
+                id, Arrays.stream(seen.bounds()).boxed().toList(), sealedAtMillis);
+    }
 
     Segment with(ClickBatch batch, Instant now) {
         long first = batch.firstSeq();

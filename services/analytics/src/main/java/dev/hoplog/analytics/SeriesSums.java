@@ -73,6 +73,12 @@ final class SeriesSums {
                 sketch.add(delta.visitors().hashes(i));
             }
         }
+        delta.visitors().sketches().byNumber().forEach((quarter, visitors) -> {
+            VisitorSketch sketch = visitorsOf(unit == Unit.DAYS ? zone.dayOfQuarter(quarter) : quarter);
+            if (sketch != null) {
+                sketch.add(visitors);
+            }
+        });
     }
 
     void add(SettledPart.Counts settled) {

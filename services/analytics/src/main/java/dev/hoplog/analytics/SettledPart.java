@@ -61,6 +61,9 @@ sealed interface SettledPart {
             for (int i = 0; i < delta.visitors().size(); i++) {
                 visitors = VisitorSketch.with(visitors, delta.visitors().hashes(i));
             }
+            for (ByteString sketch : delta.visitors().sketches().byNumber().values()) {
+                visitors = VisitorSketch.union(visitors, sketch);
+            }
             return new Counts(
                     settle,
                     all.plus(delta.minutes().sum()),

@@ -1,13 +1,11 @@
 package dev.hoplog.analytics;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.hoplog.analytics.classify.Dimension;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** The bytes of what is settled, and of details. */
 final class SettledSerde {
@@ -86,13 +84,7 @@ final class SettledSerde {
     }
 
     private static Sketches sketches(dev.hoplog.analytics.proto.Sketches message) {
-        var byNumber = new TreeMap<Long, ByteString>();
-        long number = 0;
-        for (int i = 0; i < message.getStepsCount(); i++) {
-            number += message.getSteps(i);
-            byNumber.put(number, message.getSketches(i));
-        }
-        return new Sketches(byNumber);
+        return StoreSerdes.sketches(StoreSerdes.sums(message.getStepsCount(), message::getSteps), message::getSketches);
     }
 
     static dev.hoplog.analytics.proto.Details encode(Details details) {

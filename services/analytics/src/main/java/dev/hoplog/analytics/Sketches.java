@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -17,9 +18,21 @@ record Sketches(SortedMap<Long, ByteString> byNumber) {
 
     /** With these visitors too, of which each quarter of an hour lies in a bucket. */
     Sketches plus(Visitors visitors, LongUnaryOperator bucketOfQuarter) {
-        if (visitors.size() == 0) {
+        Sketches sum = plus(visitors.sketches(), bucketOfQuarter);
+        return visitors.size() == 0 ? sum : sum.plusHashes(visitors, bucketOfQuarter);
+    }
+
+    /** With these too, of which each lies in a bucket. */
+    Sketches plus(Sketches more, LongUnaryOperator bucket) {
+        if (more.isEmpty()) {
             return this;
         }
+        var sum = new TreeMap<>(byNumber);
+        more.byNumber.forEach((number, sketch) -> sum.merge(bucket.applyAsLong(number), sketch, VisitorSketch::union));
+        return new Sketches(sum);
+    }
+
+    private Sketches plusHashes(Visitors visitors, LongUnaryOperator bucketOfQuarter) {
         var sum = new TreeMap<>(byNumber);
         for (int i = 0; i < visitors.size(); i++) {
             long[] hashes = visitors.hashes(i);
@@ -28,6 +41,20 @@ record Sketches(SortedMap<Long, ByteString> byNumber) {
                     (_, sketch) -> VisitorSketch.with(sketch == null ? ByteString.EMPTY : sketch, hashes));
         }
         return new Sketches(sum);
+    }
+
+    boolean isEmpty() {
+        return byNumber.isEmpty();
+    }
+
+    /** Those of some buckets. */
+    Sketches where(LongPredicate bucket) {
+        if (isEmpty()) {
+            return this;
+        }
+        var some = new TreeMap<>(byNumber);
+        some.keySet().removeIf(number -> !bucket.test(number));
+        return new Sketches(some);
     }
 
     /** At most so many, the latest in time. */

@@ -1,5 +1,6 @@
 package dev.hoplog.analytics;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.DiscardUnknownFieldsParser;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
@@ -12,6 +13,8 @@ import dev.hoplog.events.LinkId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.function.IntToLongFunction;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
@@ -138,13 +141,15 @@ final class StoreSerdes {
         return dev.hoplog.analytics.proto.Progress.newBuilder()
                 .setFolded(progress.folded())
                 .setMarked(progress.marked())
+                .setRollUps(progress.rollUps())
+                .setUnsealed(progress.unsealed())
                 .build()
                 .toByteArray();
     }
 
     private static Progress progress(byte[] bytes) throws InvalidProtocolBufferException {
         var message = dev.hoplog.analytics.proto.Progress.parseFrom(bytes);
-        return new Progress(message.getFolded(), message.getMarked());
+        return new Progress(message.getFolded(), message.getMarked(), message.getRollUps(), message.getUnsealed());
     }
 
     private static byte[] encode(Tally tally) {
@@ -186,6 +191,11 @@ final class StoreSerdes {
             for (long hash : hashes) {
                 visitors.addHashes(hash);
             }
+        }
+        last = 0;
+        for (var sketch : delta.visitors().sketches().byNumber().entrySet()) {
+            visitors.addSketchSteps(sketch.getKey() - last).addSketches(sketch.getValue());
+            last = sketch.getKey();
         }
         return dev.hoplog.analytics.proto.Delta.newBuilder()
                 .setMinutes(encode(delta.minutes()))
@@ -234,8 +244,24 @@ final class StoreSerdes {
         }
         return new Delta(
                 buckets(minutes),
-                Visitors.ofAscending(sums(visitors.getStepsCount(), visitors::getSteps), hashes),
+                Visitors.ofAscending(
+                        sums(visitors.getStepsCount(), visitors::getSteps),
+                        hashes,
+                        sketches(
+                                sums(visitors.getSketchStepsCount(), visitors::getSketchSteps), visitors::getSketches)),
                 details);
+    }
+
+    /** @param sketch in the place of its number */
+    static Sketches sketches(long[] numbers, IntFunction<ByteString> sketch) {
+        if (numbers.length == 0) {
+            return Sketches.NONE;
+        }
+        var byNumber = new TreeMap<Long, ByteString>();
+        for (int i = 0; i < numbers.length; i++) {
+            byNumber.put(numbers[i], sketch.apply(i));
+        }
+        return new Sketches(byNumber);
     }
 
     private static byte[] encode(RecentRow row) {

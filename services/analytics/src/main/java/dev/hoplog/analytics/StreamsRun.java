@@ -26,6 +26,7 @@ final class StreamsRun {
                             settings.layout().countPartitions(),
                             settings.classifier().get(),
                             settings.zone(),
+                            new LogBegin(settings),
                             folded,
                             read),
                     StreamsProperties.of(settings, generation, memory));

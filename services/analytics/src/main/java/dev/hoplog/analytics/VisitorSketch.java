@@ -60,6 +60,22 @@ final class VisitorSketch {
         return ByteString.copyFrom(sketch.toCompactByteArray());
     }
 
+    /**
+     * The bytes of a sketch of the visitors of both.
+     *
+     * @param one what {@link #with} gave, or nothing
+     * @param other the same
+     */
+    static ByteString union(ByteString one, ByteString other) {
+        if (one.isEmpty() || other.isEmpty()) {
+            return one.concat(other);
+        }
+        var both = new HllUnion(LG_REGISTERS);
+        both.update(heapify(one));
+        both.update(heapify(other));
+        return ByteString.copyFrom(both.getResult(TgtHllType.HLL_8).toCompactByteArray());
+    }
+
     private static HllSketch heapify(ByteString packed) {
         return HllSketch.heapify(MemorySegment.ofBuffer(packed.asReadOnlyByteBuffer()));
     }

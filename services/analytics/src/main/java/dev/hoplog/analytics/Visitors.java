@@ -7,10 +7,13 @@ import java.util.TreeMap;
 import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 
-/** Hashes of visitors by the quarter of an hour in which they came, each once in a quarter. Immutable. */
+/**
+ * Visitors by the quarter of an hour in which they came: hashes, each once in a quarter, and sketches of those whose hashes are
+ * not kept. Immutable.
+ */
 final class Visitors {
 
-    static final Visitors NONE = new Visitors(new long[0], new long[0][]);
+    static final Visitors NONE = new Visitors(new long[0], new long[0][], Sketches.NONE);
 
     /** Ascending, each once. */
     private final long[] quarters;
@@ -18,14 +21,22 @@ final class Visitors {
     /** Of the quarter in the same place: ascending, each once, at least one. */
     private final long[][] hashes;
 
-    private Visitors(long[] quarters, long[][] hashes) {
+    private final Sketches sketches;
+
+    private Visitors(long[] quarters, long[][] hashes, Sketches sketches) {
         this.quarters = quarters;
         this.hashes = hashes;
+        this.sketches = sketches;
     }
 
     /** Takes the arrays for its own. */
-    static Visitors ofAscending(long[] quarters, long[][] hashes) {
-        return quarters.length == 0 ? NONE : new Visitors(quarters, hashes);
+    static Visitors ofAscending(long[] quarters, long[][] hashes, Sketches sketches) {
+        return quarters.length == 0 && sketches.isEmpty() ? NONE : new Visitors(quarters, hashes, sketches);
+    }
+
+    /** @param sketches by quarter of an hour */
+    static Visitors of(Sketches sketches) {
+        return ofAscending(NONE.quarters, NONE.hashes, sketches);
     }
 
     static Visitors sum(Collection<Visitors> all) {
@@ -36,6 +47,7 @@ final class Visitors {
                     sum.add(visitors.quarters[i], hash);
                 }
             }
+            sum.add(visitors.sketches);
         }
         return sum.build();
     }
@@ -47,7 +59,13 @@ final class Visitors {
                 .toArray();
         return ofAscending(
                 Arrays.stream(places).mapToLong(i -> quarters[i]).toArray(),
-                Arrays.stream(places).mapToObj(i -> hashes[i]).toArray(long[][]::new));
+                Arrays.stream(places).mapToObj(i -> hashes[i]).toArray(long[][]::new),
+                sketches.where(quarter));
+    }
+
+    /** Sketches alone, of the hashes too. */
+    Sketches sketched() {
+        return sketches.plus(ofAscending(quarters, hashes, Sketches.NONE), quarter -> quarter);
     }
 
     int size() {
@@ -61,6 +79,11 @@ final class Visitors {
     /** Not to be changed. */
     long[] hashes(int i) {
         return hashes[i];
+    }
+
+    /** By quarter of an hour. */
+    Sketches sketches() {
+        return sketches;
     }
 
     /** For one thread, and one build. */
@@ -85,9 +108,14 @@ final class Visitors {
         }
 
         private final SortedMap<Long, Hashes> byQuarter = new TreeMap<>();
+        private Sketches sketches = Sketches.NONE;
 
         void add(long quarter, long hash) {
             byQuarter.computeIfAbsent(quarter, _ -> new Hashes()).add(hash);
+        }
+
+        void add(Sketches more) {
+            sketches = sketches.plus(more, quarter -> quarter);
         }
 
         Visitors build() {
@@ -98,7 +126,7 @@ final class Visitors {
                 quarters[i] = entry.getKey();
                 hashes[i++] = entry.getValue().distinct();
             }
-            return ofAscending(quarters, hashes);
+            return ofAscending(quarters, hashes, sketches);
         }
     }
 
@@ -106,7 +134,8 @@ final class Visitors {
     public boolean equals(Object other) {
         return other instanceof Visitors that
                 && Arrays.equals(quarters, that.quarters)
-                && Arrays.deepEquals(hashes, that.hashes);
+                && Arrays.deepEquals(hashes, that.hashes)
+                && sketches.equals(that.sketches);
     }
 
     @Override
@@ -116,6 +145,6 @@ final class Visitors {
 
     @Override
     public String toString() {
-        return Arrays.toString(quarters) + Arrays.deepToString(hashes);
+        return Arrays.toString(quarters) + Arrays.deepToString(hashes) + sketches;
     }
 }

@@ -1,5 +1,6 @@
 package dev.hoplog.analytics;
 
+import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -57,8 +58,7 @@ public record Windows(Window last24Hours, Window lastWeek, Window allTime) {
             for (int i = 0; i < visitors.size(); i++) {
                 long quarter = visitors.quarter(i);
                 long[] hashes = visitors.hashes(i);
-                if (quarter >= fromHour() * Delta.QUARTERS_OF_AN_HOUR
-                        && quarter < toHour() * Delta.QUARTERS_OF_AN_HOUR) {
+                if (isInHours(quarter)) {
                     dayVisitors.add(hashes);
                 }
                 if (isInDays(zone.dayOfQuarter(quarter))) {
@@ -66,6 +66,17 @@ public record Windows(Window last24Hours, Window lastWeek, Window allTime) {
                 }
                 allVisitors.add(hashes);
             }
+            visitors.sketches().byNumber().forEach(this::addSketch);
+        }
+
+        private void addSketch(long quarter, ByteString sketch) {
+            if (isInHours(quarter)) {
+                dayVisitors.add(sketch);
+            }
+            if (isInDays(zone.dayOfQuarter(quarter))) {
+                weekVisitors.add(sketch);
+            }
+            allVisitors.add(sketch);
         }
 
         void add(SettledPart.Counts counts) {
@@ -105,6 +116,10 @@ public record Windows(Window last24Hours, Window lastWeek, Window allTime) {
 
         private long toHour() {
             return Math.ceilDiv(bounds.toMinute(), (long) Delta.MINUTES_OF_AN_HOUR);
+        }
+
+        private boolean isInHours(long quarter) {
+            return quarter >= fromHour() * Delta.QUARTERS_OF_AN_HOUR && quarter < toHour() * Delta.QUARTERS_OF_AN_HOUR;
         }
 
         private boolean isInDays(long number) {

@@ -59,6 +59,7 @@ class ClickCountsTopologyTest {
                                 24,
                                 Clicks.CLASSIFIER,
                                 new ReportingZone(ZoneOffset.UTC),
+                                _ -> 0,
                                 new LongAdder(),
                                 new RecentRows())
                         .describe()

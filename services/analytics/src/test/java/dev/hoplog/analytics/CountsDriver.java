@@ -39,6 +39,7 @@ final class CountsDriver implements AutoCloseable {
                         settings.layout().countPartitions(),
                         settings.classifier().get(),
                         settings.zone(),
+                        _ -> 0,
                         new LongAdder(),
                         read),
                 StreamsProperties.of(settings, Generation.first("v3"), memory),

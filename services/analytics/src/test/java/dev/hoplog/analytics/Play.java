@@ -1,9 +1,11 @@
 package dev.hoplog.analytics;
 
 import dev.hoplog.analytics.classify.Dimension;
+import dev.hoplog.events.RollUpPart;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -15,6 +17,12 @@ final class Play {
     static final int SOURCES = 3;
     static final int COUNT_PARTITIONS = 2;
     static final Instant LATE = Instant.parse("2100-01-01T00:00:00Z");
+
+    /** When what is rolled up is older than whatever is told by the minute, or by value and hour. */
+    static final Instant LONG_AFTER = History.END.plus(Duration.ofDays(40));
+
+    /** Up to two roll-ups of a partition, and how many of its records they are made of. */
+    record Sealed(List<RollUpPart> parts, int records) {}
 
     private static final int ANY_NUMBER = 10_000;
 
@@ -68,5 +76,27 @@ final class Play {
             Stages stages, CountKey key, Dimension dimension, BreakdownWindow window) {
         return (Answer.Counted<Breakdown>)
                 stages.counts(History.END).breakdown(History.scope(key), dimension, window, ANY_NUMBER);
+    }
+
+    /** Some of the records of a partition from its beginning on, rolled up. */
+    static Sealed sealed(History history, int source, Random random) {
+        List<History.Stored> records = history.records(source);
+        int sealed = random.nextInt(records.size() + 1);
+        int first = random.nextInt(sealed + 1);
+        var rolledUp = new RolledUp(source);
+        var parts = new ArrayList<RollUpPart>();
+        rollUp(records.subList(0, first), rolledUp, parts);
+        rollUp(records.subList(first, sealed), rolledUp, parts);
+        return new Sealed(parts, sealed);
+    }
+
+    private static void rollUp(List<History.Stored> records, RolledUp rolledUp, List<RollUpPart> parts) {
+        if (!records.isEmpty()) {
+            RollUpBuilder builder = rolledUp.next(Clicks.CLASSIFIER, LONG_AFTER);
+            records.forEach(record -> builder.add(record.batch()));
+            List<RollUpPart> more = builder.build(records.getLast().offset() + 1, "v3");
+            more.forEach(rolledUp::with);
+            parts.addAll(more);
+        }
     }
 }

@@ -1,6 +1,8 @@
 package dev.hoplog.analytics;
 
 import dev.hoplog.analytics.LocalStores.CountPartition;
+import dev.hoplog.events.RollUpPart;
+import dev.hoplog.events.codec.RollUpCodec;
 import dev.hoplog.events.topics.Topic;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +35,7 @@ final class Stages {
     private final List<Source> sources = new ArrayList<>();
     private final List<Rows> rows = new ArrayList<>();
     private final ReportingZone zone;
+    private long logBegin;
 
     Stages(int sourcePartitions, int countPartitions, ReportingZone zone) {
         this.zone = zone;
@@ -80,7 +83,17 @@ final class Stages {
     }
 
     void fold(int source, long offset, byte[] batch) {
-        sources.get(source).fold(offset, batch);
+        sources.get(source).fold(Topic.CLICK_EVENTS, offset, batch);
+    }
+
+    /** The next record of {@code click-rollups}. */
+    void foldRollUp(int source, long offset, RollUpPart part) {
+        sources.get(source).fold(Topic.CLICK_ROLLUPS, offset, RollUpCodec.encode(part));
+    }
+
+    /** Records of {@code click-events} before this offset are deleted. */
+    void deleteBefore(long offset) {
+        logBegin = offset;
     }
 
     void flush(int source) {
@@ -139,7 +152,8 @@ final class Stages {
 
         private final int partition;
         private final MockProcessorContext<Integer, Tally> context;
-        private final PartitionFold fold = new PartitionFold(rows.size(), Clicks.CLASSIFIER, new LongAdder());
+        private final PartitionFold fold =
+                new PartitionFold(rows.size(), Clicks.CLASSIFIER, _ -> logBegin, new LongAdder());
 
         Source(int partition) {
             this.partition = partition;
@@ -151,9 +165,9 @@ final class Stages {
             fold.init(context);
         }
 
-        void fold(long offset, byte[] batch) {
-            context.setRecordMetadata(Topic.CLICK_EVENTS.text(), partition, offset);
-            fold.process(new Record<>(null, batch, 0));
+        void fold(Topic topic, long offset, byte[] value) {
+            context.setRecordMetadata(topic.text(), partition, offset);
+            fold.process(new Record<>(null, value, 0));
             send();
         }
 

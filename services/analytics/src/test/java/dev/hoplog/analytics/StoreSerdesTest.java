@@ -32,7 +32,9 @@ class StoreSerdesTest {
             reads(StoreSerdes.COUNT_KEY, CountKey.of(Clicks.link(round)));
             reads(StoreSerdes.GATHERED, gathered());
             reads(StoreSerdes.SEGMENT, segment());
-            reads(StoreSerdes.PROGRESS, new Progress(random.nextInt(), random.nextInt()));
+            reads(
+                    StoreSerdes.PROGRESS,
+                    new Progress(random.nextInt(), random.nextInt(), random.nextInt(), random.nextInt(9)));
             reads(StoreSerdes.TALLY, new Tally.Mark(random.nextInt(48), offset()));
             reads(StoreSerdes.TALLY, deltas());
             reads(StoreSerdes.POSITIONS, positions());
@@ -142,7 +144,14 @@ class StoreSerdesTest {
         for (int i = random.nextInt(30); i > 0; i--) {
             delta.add(29_000_000 + random.nextInt(2000), classified(), random.nextInt(20), 1 + random.nextInt(300));
         }
-        return delta.build();
+        Delta built = delta.build();
+        return random.nextBoolean()
+                ? built
+                : new Delta(
+                        built.minutes(),
+                        Visitors.sum(List.of(
+                                built.visitors(), Visitors.of(built.visitors().sketched()))),
+                        built.details());
     }
 
     private RecentRow recentRow() {

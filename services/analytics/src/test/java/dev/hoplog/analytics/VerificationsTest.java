@@ -10,12 +10,14 @@ import dev.hoplog.analytics.verify.Verification;
 import dev.hoplog.analytics.verify.Verifications;
 import dev.hoplog.events.ClickBatch;
 import dev.hoplog.events.LinkId;
+import dev.hoplog.events.RollUpPart;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +96,22 @@ class VerificationsTest {
         }
     }
 
+    @Test
+    void what_is_rolled_up_is_compared_by_its_roll_ups() throws Exception {
+        var random = new Random(7);
+        var sealed = new HashMap<Integer, Play.Sealed>();
+        for (int source = 0; source < SOURCES; source++) {
+            sealed.put(source, Play.sealed(history, source, random));
+        }
+        var check =
+                new LogCheck(() -> new PaperRecords(history, sealed), () -> Clicks.CLASSIFIER, () -> Play.LONG_AFTER);
+        ClickCounts stores = stages.counts(Play.LONG_AFTER);
+
+        assertThat(check.differing(stores, stores.kept(), (_, _) -> {})).isZero();
+        assertThat(check.differing(new OneTooMany(stores), stores.kept(), (_, _) -> {}))
+                .isEqualTo(1);
+    }
+
     private LogCheck check() {
         return new LogCheck(() -> new PaperRecords(history), () -> Clicks.CLASSIFIER, () -> History.END);
     }
@@ -143,11 +161,26 @@ class VerificationsTest {
     /** The records of a history. */
     private static final class PaperRecords implements ClickRecords {
         private final History history;
+        private final Map<Integer, Play.Sealed> sealed;
         private final Map<Integer, Integer> next = new HashMap<>();
         private long read;
 
         PaperRecords(History history) {
+            this(history, Map.of());
+        }
+
+        /** @param sealed by partition what is rolled up */
+        PaperRecords(History history, Map<Integer, Play.Sealed> sealed) {
             this.history = history;
+            this.sealed = sealed;
+        }
+
+        @Override
+        public void rollUps(Consumer<RollUpPart> each) {
+            sealed.forEach((partition, rolledUp) -> {
+                rolledUp.parts().forEach(each);
+                next.put(partition, rolledUp.records());
+            });
         }
 
         @Override

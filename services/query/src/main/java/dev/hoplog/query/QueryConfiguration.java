@@ -8,6 +8,8 @@ import dev.hoplog.analytics.generations.GenerationRunner;
 import dev.hoplog.analytics.generations.Generations;
 import dev.hoplog.analytics.generations.KafkaGenerationLog;
 import dev.hoplog.analytics.generations.NodeWork;
+import dev.hoplog.analytics.retention.KafkaClickLog;
+import dev.hoplog.analytics.retention.Retention;
 import dev.hoplog.analytics.verify.KafkaClickRecords;
 import dev.hoplog.analytics.verify.LogCheck;
 import dev.hoplog.analytics.verify.Verifications;
@@ -215,11 +217,46 @@ public class QueryConfiguration {
     }
 
     @Bean
-    FirstContact.Listener clicksAreCounted(GenerationRunner generations) {
+    Retention retention(
+            RoleSetup setup,
+            StatsSetup stats,
+            GenerationRunner generations,
+            ObjectProvider<Classifier> classifier,
+            KafkaClients clients,
+            Clock clock) {
+        return new Retention(
+                stats.clicksKept(),
+                new KafkaClickLog(
+                        () -> clients.consumer("retention", Directory.consumerSettings()),
+                        partition ->
+                                clients.transactionalProducer("retention", KafkaClickLog.producerSettings(partition)),
+                        clients::admin),
+                Topic.CLICK_EVENTS.partitions(setup.layout()),
+                classifier::getObject,
+                generations.generations().current().fold(),
+                generations.counts()::kept,
+                generations::countedUpTo,
+                clock,
+                Background.THREADS);
+    }
+
+    /** Never down for this: nothing is lost, only kept for longer. */
+    @Bean
+    HealthIndicator clickRetention(Retention retention) {
+        return () -> {
+            var health = org.springframework.boot.health.contributor.Health.up();
+            String trouble = retention.trouble();
+            return (trouble.isEmpty() ? health : health.withDetail("trouble", trouble)).build();
+        };
+    }
+
+    @Bean
+    FirstContact.Listener clicksAreCounted(GenerationRunner generations, Retention retention) {
         return new FirstContact.Listener() {
             @Override
             public void reached(Topics.Found found) {
                 generations.start();
+                retention.start();
             }
 
             @Override

@@ -2,12 +2,17 @@ package dev.hoplog.query;
 
 import dev.hoplog.api.role.RefusedStartException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The settings of every role that counts, each a flag or an environment variable; the flag wins. */
 public final class StatsSettings {
+
+    /** Hours are told for 35 days, and clocks and journals may be late. */
+    private static final int LEAST_DAYS = 40;
 
     @Option(
             names = "--time-zone",
@@ -16,6 +21,14 @@ public final class StatsSettings {
             description =
                     "The time zone of the days, weeks and months that are kept for ever, such as Europe/Berlin; the same on all nodes. With another one all clicks are counted anew. HOPLOG_TIME_ZONE; default: UTC")
     private String timeZone = "UTC";
+
+    @Option(
+            names = "--click-retention-days",
+            paramLabel = "DAYS",
+            defaultValue = "${env:HOPLOG_CLICK_RETENTION_DAYS:-0}",
+            description =
+                    "How many days clicks are kept, at least 40. Then they are summed up, which is kept for ever, and deleted for good; the same on all nodes. 0 keeps them. HOPLOG_CLICK_RETENTION_DAYS; default: 0")
+    private int clickRetentionDays;
 
     @Mixin
     private final GeoSettings geo = new GeoSettings();
@@ -27,10 +40,22 @@ public final class StatsSettings {
      */
     public StatsSetup setup() {
         try {
-            return new StatsSetup(ZoneId.of(timeZone), geo.files());
+            return new StatsSetup(ZoneId.of(timeZone), clicksKept(), geo.files());
         } catch (DateTimeException e) {
             throw new RefusedStartException("--time-zone or HOPLOG_TIME_ZONE is \"" + timeZone
                     + "\", which is no time zone; give one such as Europe/Berlin or UTC.");
         }
+    }
+
+    private @Nullable Duration clicksKept() {
+        if (clickRetentionDays == 0) {
+            return null;
+        }
+        if (clickRetentionDays < LEAST_DAYS) {
+            throw new RefusedStartException("--click-retention-days or HOPLOG_CLICK_RETENTION_DAYS is "
+                    + clickRetentionDays + "; give at least " + LEAST_DAYS
+                    + ", since hours are told for 35 days, or 0 to keep all clicks.");
+        }
+        return Duration.ofDays(clickRetentionDays);
     }
 }

@@ -1,16 +1,19 @@
 package dev.hoplog.query;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * With what the statistics of a role were started, checked.
  *
  * @param reportingZone in which days and longer are kept for ever
+ * @param clicksKept how old clicks become before what they count is kept in their place; null for ever
  * @param geoDatabases files that tell where networks are, the first that knows wins; none, and nobody knows
  */
-public record StatsSetup(ZoneId reportingZone, List<Path> geoDatabases) {
+public record StatsSetup(ZoneId reportingZone, @Nullable Duration clicksKept, List<Path> geoDatabases) {
 
     public StatsSetup {
         geoDatabases = List.copyOf(geoDatabases);

@@ -84,6 +84,7 @@ final class Comparison {
      * @throws InterruptedException if the thread was interrupted
      */
     Verification.Outcome run() throws InterruptedException {
+        log.rollUps(counted::add);
         Instant asOf = clock.instant();
         boolean areOthersEqual = true;
         if (link == null) {
@@ -116,6 +117,7 @@ final class Comparison {
      * @throws InterruptedException if the thread was interrupted
      */
     long differing() throws InterruptedException {
+        log.rollUps(counted::add);
         Instant asOf = clock.instant();
         compareLinks();
         boolean areSumsEqual = (!kept.has(Scope.all()) || areEqual(Scope.all(), counted.all(), asOf))

@@ -1,11 +1,14 @@
 package dev.hoplog.analytics.verify;
 
 import dev.hoplog.events.ClickBatch;
+import dev.hoplog.events.RollUpPart;
 import dev.hoplog.events.codec.ClickCodec;
+import dev.hoplog.events.codec.RollUpCodec;
 import dev.hoplog.events.topics.Topic;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
@@ -23,6 +26,8 @@ public final class KafkaClickRecords implements ClickRecords {
     private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
     private final Map<Integer, Queue<ConsumerRecord<byte[], byte[]>>> ahead = new HashMap<>();
     private final Map<Integer, Long> positions = new TreeMap<>();
+    private final Map<Integer, Long> rolledUp = new TreeMap<>();
+    private final int partitions;
     private long read;
 
     /**
@@ -33,13 +38,65 @@ public final class KafkaClickRecords implements ClickRecords {
      */
     public KafkaClickRecords(org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer, int partitions) {
         this.consumer = consumer;
-        consumer.assign(Topic.CLICK_EVENTS.partitions(partitions));
-        consumer.seekToBeginning(consumer.assignment());
+        this.partitions = partitions;
         IntStream.range(0, partitions).forEach(partition -> ahead.put(partition, new ArrayDeque<>()));
     }
 
     @Override
+    public void rollUps(Consumer<RollUpPart> each) throws InterruptedException {
+        try {
+            readRollUps(each);
+            List<TopicPartition> clicks = Topic.CLICK_EVENTS.partitions(partitions);
+            consumer.assign(clicks);
+            consumer.beginningOffsets(clicks).forEach((partition, begin) -> {
+                long end = rolledUp.getOrDefault(partition.partition(), 0L);
+                if (begin > end) {
+                    throw new IllegalStateException(partition + " begins at " + begin + ", and what stood there from "
+                            + end + " on is in no roll-up.");
+                }
+                consumer.seek(partition, Math.max(begin, end));
+                read += end;
+            });
+        } catch (InterruptException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private void readRollUps(Consumer<RollUpPart> each) throws InterruptedException {
+        List<TopicPartition> rollUps = Topic.CLICK_ROLLUPS.partitions(partitions);
+        consumer.assign(rollUps);
+        consumer.seekToBeginning(rollUps);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(rollUps);
+        while (rollUps.stream()
+                .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                // What comes behind the end may be half of a roll-up.
+                if (record.offset() < ends.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L)) {
+                    RollUpPart part = RollUpCodec.decode(record.value());
+                    each.accept(part);
+                    rolledUp.put(record.partition(), part.range().to());
+                }
+            }
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+    }
+
+    private static InterruptedException interrupted(InterruptException e) {
+        // The client's own, unchecked; it has set the flag again.
+        Thread.interrupted();
+        return new InterruptedException(e.getMessage());
+    }
+
+    @Override
     public void advance(Map<Integer, Long> upTo, Consumer<ClickBatch> each) throws InterruptedException {
+        rolledUp.forEach((partition, end) -> {
+            if (upTo.getOrDefault(partition, 0L) < end) {
+                throw new IllegalStateException("Partition " + partition + " of the clicks is rolled up to " + end
+                        + ", and the counts are not that far yet. Ask again when they are.");
+            }
+        });
         try {
             giveAhead(upTo, each);
             while (!isReached(upTo)) {
@@ -52,9 +109,7 @@ public final class KafkaClickRecords implements ClickRecords {
                 }
             }
         } catch (InterruptException e) {
-            // The client's own, unchecked; it has set the flag again.
-            Thread.interrupted();
-            throw new InterruptedException(e.getMessage());
+            throw interrupted(e);
         }
     }
 

@@ -8,8 +8,10 @@ import dev.hoplog.events.ClickBatch;
 import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.Decision;
 import dev.hoplog.events.LinkId;
+import dev.hoplog.events.RollUpPart;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -84,6 +86,44 @@ final class PlainCount {
         }
     }
 
+    /** What stands for clicks that are deleted. */
+    void add(RollUpPart part) {
+        switch (part.content()) {
+            case RollUpPart.Segments segments ->
+                segments.segments().forEach(segment -> {
+                    BitSet numbers = seen.computeIfAbsent(segment.id(), _ -> new BitSet());
+                    List<Long> bounds = segment.bounds();
+                    for (int i = 0; i < bounds.size(); i += 2) {
+                        numbers.set(Math.toIntExact(bounds.get(i)), Math.toIntExact(bounds.get(i + 1)));
+                    }
+                });
+            case RollUpPart.Counts counts -> counts.keys().forEach(this::add);
+            case RollUpPart.Seal _ -> {}
+        }
+    }
+
+    private void add(RollUpPart.KeyCounts key) {
+        for (RollUpPart.Quarter quarter : key.quarters()) {
+            long minute = quarter.number() * 15;
+            RollUpPart.Clicks clicks = quarter.clicks();
+            var count = new Count(clicks.clicks(), clicks.humans(), clicks.bots());
+            if (key.key().equals("all")) {
+                all.add(count, minute, minute >= firstMinute);
+            } else if (key.key().equals("orphans")) {
+                orphans.add(count, minute, minute >= firstMinute);
+            } else if (LinkId.isWellFormed(key.key())) {
+                add(new LinkId(key.key()), count, minute);
+            }
+        }
+    }
+
+    private void add(LinkId link, Count count, long minute) {
+        if (links.test(link)) {
+            byLink.computeIfAbsent(link, _ -> new LinkCount())
+                    .add(count, minute, keepsMinutes && minute >= firstMinute);
+        }
+    }
+
     LinkCount link(LinkId link) {
         return byLink.getOrDefault(link, new LinkCount());
     }
@@ -140,9 +180,6 @@ final class PlainCount {
             return;
         }
         all.add(count, minute, minute >= firstMinute);
-        if (links.test(link)) {
-            byLink.computeIfAbsent(link, _ -> new LinkCount())
-                    .add(count, minute, keepsMinutes && minute >= firstMinute);
-        }
+        add(link, count, minute);
     }
 }

@@ -118,7 +118,12 @@ final class PaperWork implements GenerationWork {
 
         @Override
         public Reach reach() {
-            return new Reach(isCaughtUp ? 10 : 5, 10, new Kept(partitions, of), isCaughtUp ? 0 : 60_000);
+            return new Reach(
+                    isCaughtUp ? 10 : 5,
+                    10,
+                    new Kept(partitions, of),
+                    Map.of(0, isCaughtUp ? 10L : 5L),
+                    isCaughtUp ? 0 : 60_000);
         }
 
         @Override

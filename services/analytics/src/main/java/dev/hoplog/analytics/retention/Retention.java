@@ -1,0 +1,200 @@
+package dev.hoplog.analytics.retention;
+
+import dev.hoplog.analytics.Kept;
+import dev.hoplog.analytics.RollUpBuilder;
+import dev.hoplog.analytics.RolledUp;
+import dev.hoplog.analytics.classify.Classifier;
+import dev.hoplog.events.codec.UnknownEventException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/*
+ *   click-events-p   |--- rolled up, deleted ---|--- rolled up ---|------ clicks ------|
+ *   click-rollups-p  |== 0 to a ==|== a to b ==|== b to c ========|
+ *
+ * Only what a seal stands for is deleted, after it was read back from the log, and only once every generation that is counted has it:
+ * one that is being built may have begun before the seal and reads the clicks themselves.
+ *
+ * A node does so for partitions whose number, modulo that of the counts, it keeps: so each is seen to by one node, without a word
+ * between them. Should two see to the same one, the producer's transactional id fences the first, and both only ever append
+ * what goes on where the log ends.
+ */
+/** Rolls up clicks that are older than what is kept, and deletes them. */
+public final class Retention implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Retention.class);
+
+    /** A roll-up is of about a day: of less, the same key is written again and again. */
+    static final Duration AT_LEAST = Duration.ofDays(1);
+
+    private static final Duration BETWEEN = Duration.ofSeconds(20);
+
+    private final @Nullable Duration kept;
+    private final ClickLog clicks;
+    private final int partitions;
+    private final Supplier<Classifier> classifier;
+    private final String fold;
+    private final Supplier<Kept> mine;
+    private final IntFunction<Optional<Long>> countedUpTo;
+    private final InstantSource clock;
+    private final ThreadFactory threads;
+    private @Nullable Thread thread;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile String trouble = "";
+
+    /**
+     * Does nothing yet.
+     *
+     * @param kept how old clicks become before they are rolled up and deleted; null keeps them for ever
+     * @param clicks taken for its own
+     * @param partitions of {@code click-events}
+     * @param fold the rules by which clicks are told apart
+     * @param mine which part of the counts this node keeps now
+     * @param countedUpTo by partition of {@code click-events} the offset up to which every generation includes it, exclusive; nothing
+     *     where that is not known
+     * @param threads makes the thread on which it works
+     */
+    public Retention(
+            @Nullable Duration kept,
+            ClickLog clicks,
+            int partitions,
+            Supplier<Classifier> classifier,
+            String fold,
+            Supplier<Kept> mine,
+            IntFunction<Optional<Long>> countedUpTo,
+            InstantSource clock,
+            ThreadFactory threads) {
+        this.kept = kept;
+        this.clicks = clicks;
+        this.partitions = partitions;
+        this.classifier = classifier;
+        this.fold = fold;
+        this.mine = mine;
+        this.countedUpTo = countedUpTo;
+        this.clock = clock;
+        this.threads = threads;
+    }
+
+    /** Begins, in the background; nothing where clicks are kept for ever. */
+    public synchronized void start() {
+        if (kept != null && thread == null && closing.getCount() > 0) {
+            thread = threads.newThread(() -> live(kept));
+            thread.setName("retention");
+            thread.start();
+        }
+    }
+
+    /** What keeps old clicks from being rolled up or deleted; empty while nothing does. */
+    public String trouble() {
+        return trouble;
+    }
+
+    @Override
+    public synchronized void close() {
+        closing.countDown();
+        if (thread != null) {
+            thread.interrupt();
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void live(Duration kept) {
+        try (clicks) {
+            do {
+                Kept part = mine.get();
+                for (int partition = 0; partition < partitions && closing.getCount() > 0; partition++) {
+                    if (part.partitions().contains(partition % part.of())) {
+                        see(partition, clock.instant().minus(kept));
+                    }
+                }
+            } while (!closing.await(BETWEEN.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptException | InterruptedException e) {
+            // Only close() interrupts.
+        }
+    }
+
+    private void see(int partition, Instant old) {
+        try {
+            keep(partition, old);
+            trouble = "";
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException | IllegalStateException | UnknownEventException e) {
+            String what =
+                    "Old clicks of click-events-" + partition + " are not rolled up and deleted now: " + e.getMessage();
+            if (!what.equals(trouble)) {
+                trouble = what;
+                log.atWarn().setCause(e).log(what);
+            }
+        }
+    }
+
+    /** Rolls up and deletes what is older in a partition. */
+    void keep(int partition, Instant old) {
+        if (clicks.firstSince(partition, old.minus(AT_LEAST)) <= clicks.begin(partition)) {
+            return;
+        }
+        try (ClickLog.RollUps rollUps = clicks.rollUps(partition)) {
+            var rolledUp = new RolledUp(partition);
+            rollUps.read(rolledUp::with);
+            rollUp(partition, rollUps, rolledUp, old);
+            delete(partition, rolledUp.end());
+        }
+    }
+
+    private void rollUp(int partition, ClickLog.RollUps rollUps, RolledUp rolledUp, Instant old) {
+        if (clicks.firstSince(partition, old.minus(AT_LEAST)) <= rolledUp.end()) {
+            return;
+        }
+        long begin = clicks.begin(partition);
+        if (begin > rolledUp.end()) {
+            throw new IllegalStateException("it begins at " + begin + ", and what stood there from " + rolledUp.end()
+                    + " on is in no roll-up, so nothing stands for it");
+        }
+        long to = clicks.firstSince(partition, old);
+        while (rolledUp.end() < to) {
+            RollUpBuilder next = rolledUp.next(classifier.get(), clock.instant());
+            var end = new long[] {to};
+            clicks.read(partition, rolledUp.end(), to, (offset, batch) -> {
+                next.add(batch);
+                if (next.isFull()) {
+                    end[0] = offset + 1;
+                }
+                return !next.isFull();
+            });
+            rollUps.append(next.build(end[0], fold));
+            rollUps.read(rolledUp::with);
+            log.atInfo()
+                    .addKeyValue("partition", partition)
+                    .addKeyValue("upTo", rolledUp.end())
+                    .log("clicks are rolled up");
+        }
+    }
+
+    private void delete(int partition, long rolledUp) {
+        long before = Math.min(rolledUp, countedUpTo.apply(partition).orElse(0L));
+        if (before > clicks.begin(partition)) {
+            clicks.delete(partition, before);
+            log.atInfo()
+                    .addKeyValue("partition", partition)
+                    .addKeyValue("before", before)
+                    .log("clicks that are rolled up are deleted");
+        }
+    }
+}
