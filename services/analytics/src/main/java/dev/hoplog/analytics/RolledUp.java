@@ -37,10 +37,14 @@ public final class RolledUp {
     /**
      * Folds the next record of {@code click-rollups}.
      *
-     * @throws IllegalStateException if it does not go on where the one before ended, or a seal does not agree with what it seals
+     * @return whether it means anything: of two roll-ups with the same beginning the second does not
+     * @throws IllegalStateException if a part is not the next one, or a seal does not agree with what it seals
      */
-    public void with(RollUpPart part) {
-        require(part.range().from() == end && part.number() == parts, part, "does not go on where the one before ends");
+    public boolean with(RollUpPart part) {
+        if (parts == 0 && (part.number() > 0 || part.range().from() != end)) {
+            return false;
+        }
+        require(part.range().from() == end && part.number() == parts, part, "has other parts in its middle");
         switch (part.content()) {
             case RollUpPart.Segments seen ->
                 seen.segments().forEach(segment -> unsealed.put(segment.id(), Segment.of(segment)));
@@ -53,10 +57,11 @@ public final class RolledUp {
                 segments.putAll(unsealed);
                 end = part.range().to();
                 forgetUnsealed();
-                return;
+                return true;
             }
         }
         parts++;
+        return true;
     }
 
     /** The roll-up of what comes next. */

@@ -169,14 +169,36 @@ class RollUpsTest {
     }
 
     @Test
-    void a_roll_up_that_leaves_something_out_is_refused() {
+    void of_two_roll_ups_with_the_same_beginning_the_first_counts() {
+        var rolledUp = new RolledUp(0);
+        List<RollUpPart> first = clicksOn(1, 0, 3).build(3, "v3");
+        List<RollUpPart> second = clicksOn(1, 0, 4).build(4, "v3");
+        Stages stages = stages(0);
+        int offset = 0;
+
+        for (RollUpPart part : first) {
+            assertThat(rolledUp.with(part)).isTrue();
+            stages.foldRollUp(0, offset++, part);
+        }
+        for (RollUpPart part : second) {
+            assertThat(rolledUp.with(part)).isFalse();
+            stages.foldRollUp(0, offset++, part);
+        }
+        stages.settle();
+
+        assertThat(rolledUp.end()).isEqualTo(3);
+        assertThat(allTime(stages)).isEqualTo(3);
+    }
+
+    @Test
+    void a_roll_up_that_leaves_something_out_means_nothing() {
         var rolledUp = new RolledUp(0);
         clicksOn(1, 0, 3).build(3, "v3").forEach(rolledUp::with);
         var range = new RollUpPart.Range(4, 5);
 
-        assertThatThrownBy(() -> rolledUp.with(new RollUpPart(range, 0, new RollUpPart.Segments(List.of()))))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("the roll-up of click-events-0 from 4 to 5 does not go on where the one before ends");
+        assertThat(rolledUp.with(new RollUpPart(range, 0, new RollUpPart.Segments(List.of()))))
+                .isFalse();
+        assertThat(rolledUp.end()).isEqualTo(3);
     }
 
     @Test

@@ -227,7 +227,7 @@ public class QueryConfiguration {
         return new Retention(
                 stats.clicksKept(),
                 new KafkaClickLog(
-                        () -> clients.consumer("retention", Directory.consumerSettings()),
+                        client -> clients.consumer(client, Directory.consumerSettings()),
                         partition ->
                                 clients.transactionalProducer("retention", KafkaClickLog.producerSettings(partition)),
                         clients::admin),

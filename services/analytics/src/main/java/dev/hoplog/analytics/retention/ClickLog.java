@@ -49,7 +49,7 @@ public interface ClickLog extends AutoCloseable {
         /** Gives all parts that are in the log; at the second time those that came since. */
         void read(Consumer<RollUpPart> each);
 
-        /** Appends all of these or nothing, and waits for it. */
+        /** Appends all of these or nothing, and waits for it: the next reading gives them. */
         void append(List<RollUpPart> parts);
 
         @Override

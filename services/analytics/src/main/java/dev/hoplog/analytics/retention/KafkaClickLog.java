@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -33,17 +34,17 @@ public final class KafkaClickLog implements ClickLog {
     /** In which so many polls one after another bring nothing although there is something, the brokers are away. */
     private static final int MOST_EMPTY_POLLS = 60;
 
-    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final Function<String, Consumer<byte[], byte[]>> consumers;
     private final IntFunction<Producer<byte[], byte[]>> producers;
     private final Supplier<Admin> admins;
     private @Nullable Consumer<byte[], byte[]> consumer;
 
     /**
-     * @param consumers makes one of bytes, that reads committed records only and begins nowhere by itself
+     * @param consumers makes one of bytes with this client id, that reads committed records only and begins nowhere by itself
      * @param producers makes one with {@link #producerSettings} of a partition
      */
     public KafkaClickLog(
-            Supplier<Consumer<byte[], byte[]>> consumers,
+            Function<String, Consumer<byte[], byte[]>> consumers,
             IntFunction<Producer<byte[], byte[]>> producers,
             Supplier<Admin> admins) {
         this.consumers = consumers;
@@ -131,7 +132,7 @@ public final class KafkaClickLog implements ClickLog {
     private Consumer<byte[], byte[]> consumer() {
         Consumer<byte[], byte[]> open = consumer;
         if (open == null) {
-            open = consumers.get();
+            open = consumers.apply("retention");
             consumer = open;
         }
         return open;
@@ -147,10 +148,13 @@ public final class KafkaClickLog implements ClickLog {
         private final Producer<byte[], byte[]> producer;
         private final Consumer<byte[], byte[]> reader;
 
+        /** A transaction is committed before its records can be read: so far must be waited for. */
+        private volatile long appendedTo;
+
         KafkaRollUps(int partition) {
             rollUps = new TopicPartition(Topic.CLICK_ROLLUPS.text(), partition);
             producer = producers.apply(partition);
-            reader = consumers.get();
+            reader = consumers.apply("retention-roll-ups");
             try {
                 // What another one has begun is aborted: so all that counts can be read from here on.
                 producer.initTransactions();
@@ -164,7 +168,7 @@ public final class KafkaClickLog implements ClickLog {
 
         @Override
         public void read(java.util.function.Consumer<RollUpPart> each) {
-            long end = reader.endOffsets(List.of(rollUps)).getOrDefault(rollUps, 0L);
+            long end = Math.max(appendedTo, reader.endOffsets(List.of(rollUps)).getOrDefault(rollUps, 0L));
             int empty = 0;
             while (reader.position(rollUps) < end) {
                 List<ConsumerRecord<byte[], byte[]>> records = reader.poll(POLL).records(rollUps);
@@ -190,7 +194,12 @@ public final class KafkaClickLog implements ClickLog {
             producer.beginTransaction();
             for (RollUpPart part : parts) {
                 producer.send(
-                        new ProducerRecord<>(rollUps.topic(), rollUps.partition(), null, RollUpCodec.encode(part)));
+                        new ProducerRecord<>(rollUps.topic(), rollUps.partition(), null, RollUpCodec.encode(part)),
+                        (place, failure) -> {
+                            if (failure == null) {
+                                appendedTo = place.offset() + 1;
+                            }
+                        });
             }
             producer.commitTransaction();
         }

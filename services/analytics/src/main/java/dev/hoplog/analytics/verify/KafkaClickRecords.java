@@ -1,5 +1,6 @@
 package dev.hoplog.analytics.verify;
 
+import dev.hoplog.analytics.RolledUp;
 import dev.hoplog.events.ClickBatch;
 import dev.hoplog.events.RollUpPart;
 import dev.hoplog.events.codec.ClickCodec;
@@ -26,7 +27,7 @@ public final class KafkaClickRecords implements ClickRecords {
     private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
     private final Map<Integer, Queue<ConsumerRecord<byte[], byte[]>>> ahead = new HashMap<>();
     private final Map<Integer, Long> positions = new TreeMap<>();
-    private final Map<Integer, Long> rolledUp = new TreeMap<>();
+    private final Map<Integer, RolledUp> rolledUp = new TreeMap<>();
     private final int partitions;
     private long read;
 
@@ -49,7 +50,7 @@ public final class KafkaClickRecords implements ClickRecords {
             List<TopicPartition> clicks = Topic.CLICK_EVENTS.partitions(partitions);
             consumer.assign(clicks);
             consumer.beginningOffsets(clicks).forEach((partition, begin) -> {
-                long end = rolledUp.getOrDefault(partition.partition(), 0L);
+                long end = rolledUpTo(partition.partition());
                 if (begin > end) {
                     throw new IllegalStateException(partition + " begins at " + begin + ", and what stood there from "
                             + end + " on is in no roll-up.");
@@ -73,14 +74,21 @@ public final class KafkaClickRecords implements ClickRecords {
                 // What comes behind the end may be half of a roll-up.
                 if (record.offset() < ends.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L)) {
                     RollUpPart part = RollUpCodec.decode(record.value());
-                    each.accept(part);
-                    rolledUp.put(record.partition(), part.range().to());
+                    if (rolledUp.computeIfAbsent(record.partition(), RolledUp::new)
+                            .with(part)) {
+                        each.accept(part);
+                    }
                 }
             }
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
         }
+    }
+
+    private long rolledUpTo(int partition) {
+        RolledUp known = rolledUp.get(partition);
+        return known == null ? 0 : known.end();
     }
 
     private static InterruptedException interrupted(InterruptException e) {
@@ -91,12 +99,12 @@ public final class KafkaClickRecords implements ClickRecords {
 
     @Override
     public void advance(Map<Integer, Long> upTo, Consumer<ClickBatch> each) throws InterruptedException {
-        rolledUp.forEach((partition, end) -> {
-            if (upTo.getOrDefault(partition, 0L) < end) {
-                throw new IllegalStateException("Partition " + partition + " of the clicks is rolled up to " + end
-                        + ", and the counts are not that far yet. Ask again when they are.");
+        for (int partition : rolledUp.keySet()) {
+            if (upTo.getOrDefault(partition, 0L) < rolledUpTo(partition)) {
+                throw new IllegalStateException("Partition " + partition + " of the clicks is rolled up to "
+                        + rolledUpTo(partition) + ", and the counts are not that far yet. Ask again when they are.");
             }
-        });
+        }
         try {
             giveAhead(upTo, each);
             while (!isReached(upTo)) {
