@@ -81,6 +81,7 @@ public class AggregationBenchmark {
                         1,
                         new ClickClassifier(List.of(), InstantSource.system()),
                         new ReportingZone(ZoneOffset.UTC),
+                        _ -> 0,
                         new LongAdder(),
                         new RecentRows()),
                 properties,

@@ -29,6 +29,7 @@ final class Bench {
                 BenchStats.class,
                 BenchRebuild.class,
                 BenchExport.class,
+                BenchRollUp.class,
                 BenchLive.class
             })
     static final class Measure {
