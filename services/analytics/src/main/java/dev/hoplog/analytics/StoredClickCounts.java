@@ -166,7 +166,6 @@ final class StoredClickCounts implements ClickCounts {
                 least.least(ends).sum(),
                 ends.sum(),
                 new Kept(marks.keySet(), countPartitions),
-                least.asMap(),
                 lag == null || marks.isEmpty() ? -1 : lag);
     }
 

@@ -235,7 +235,6 @@ public class QueryConfiguration {
                 classifier::getObject,
                 generations.generations().current().fold(),
                 generations.counts()::kept,
-                generations::countedUpTo,
                 clock,
                 Background.THREADS);
     }

@@ -121,27 +121,6 @@ public final class GenerationRunner implements AutoCloseable {
     }
 
     /**
-     * Offset up to which every generation that is counted includes a partition of {@code click-events}, exclusive; nothing if that is
-     * not known of one of them.
-     */
-    public Optional<Long> countedUpTo(int partition) {
-        if (!isKnown) {
-            return Optional.empty();
-        }
-        long least = Long.MAX_VALUE;
-        for (GenerationState state : generations.all()) {
-            if (state.isCounted()) {
-                Counting begun = counting.get(state.generation());
-                if (begun == null) {
-                    return Optional.empty();
-                }
-                least = Math.min(least, begun.reach().upTo().getOrDefault(partition, 0L));
-            }
-        }
-        return Optional.of(least);
-    }
-
-    /**
      * Appends, and waits until this node has folded it: what became of it, the state says.
      *
      * @throws KafkaException if it may not stand in the log, or is not read in time

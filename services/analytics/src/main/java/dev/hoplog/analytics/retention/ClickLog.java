@@ -30,6 +30,9 @@ public interface ClickLog extends AutoCloseable {
     /** Takes the right to roll up a partition: whoever had it before cannot append any more. */
     RollUps rollUps(int partition);
 
+    /** Offset up to which every fold of the clicks has counted them, exclusive; 0 if one of them has none, or there is none. */
+    long counted(int partition);
+
     /** Deletes all records of clicks before an offset, for ever. */
     void delete(int partition, long before);
 

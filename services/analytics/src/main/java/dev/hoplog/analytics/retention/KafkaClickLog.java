@@ -10,18 +10,23 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +34,10 @@ import org.jspecify.annotations.Nullable;
 /** In Kafka. Clients are made when they are needed, and one that failed is replaced. */
 public final class KafkaClickLog implements ClickLog {
 
+    /** With what the names of the consumer groups begin that count clicks. */
+    private static final String COUNTS = "hoplog-counts-";
+
+    private static final long PATIENCE_SECONDS = 30;
     private static final Duration POLL = Duration.ofMillis(500);
 
     /** In which so many polls one after another bring nothing although there is something, the brokers are away. */
@@ -108,13 +117,38 @@ public final class KafkaClickLog implements ClickLog {
     }
 
     @Override
+    public long counted(int partition) {
+        try (Admin admin = admins.get()) {
+            return get(admin.listGroups().all()).stream()
+                    .map(GroupListing::groupId)
+                    .filter(group -> group.startsWith(COUNTS))
+                    .mapToLong(group -> counted(admin, group, clicks(partition)))
+                    .min()
+                    .orElse(0);
+        }
+    }
+
+    private static long counted(Admin admin, String group, TopicPartition partition) {
+        OffsetAndMetadata committed = get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+                .get(partition);
+        return committed == null ? 0 : committed.offset();
+    }
+
+    @Override
     public void delete(int partition, long before) {
         try (Admin admin = admins.get()) {
-            admin.deleteRecords(Map.of(clicks(partition), RecordsToDelete.beforeOffset(before)))
-                    .all()
-                    .get();
+            get(admin.deleteRecords(Map.of(clicks(partition), RecordsToDelete.beforeOffset(before)))
+                    .all());
+        }
+    }
+
+    private static <T> T get(KafkaFuture<T> future) {
+        try {
+            return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException failure ? failure : new KafkaException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new KafkaException("no answer within " + PATIENCE_SECONDS + " seconds", e);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }

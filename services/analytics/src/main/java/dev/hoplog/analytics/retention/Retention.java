@@ -8,11 +8,11 @@ import dev.hoplog.events.codec.UnknownEventException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
  *   click-events-p   |--- rolled up, deleted ---|--- rolled up ---|------ clicks ------|
  *   click-rollups-p  |== 0 to a ==|== a to b ==|== b to c ========|
  *
- * Only what a seal stands for is deleted, after it was read back from the log, and only once every generation that is counted has it:
- * one that is being built may have begun before the seal and reads the clicks themselves.
+ * Only what a seal stands for is deleted, and only once every fold has counted it, of whatever generation or version of Hoplog: one that
+ * began before the seal reads the clicks themselves. One that begins now and has committed nothing yet knows only the roll-ups that it
+ * found. So what is sealed is deleted not before the next look.
  *
  * A node does so for partitions whose number, modulo that of the counts, it keeps: so each is seen to by one node, without a word
  * between them. Should two see to the same one, the producer's transactional id fences the first, and both only ever append
@@ -41,16 +42,19 @@ public final class Retention implements AutoCloseable {
 
     private static final Duration BETWEEN = Duration.ofSeconds(20);
 
+    /** The roll-ups of a partition are read from their beginning each time. */
+    private static final Duration WHILE_NOTHING_CAN_BE_DONE = Duration.ofMinutes(10);
+
     private final @Nullable Duration kept;
     private final ClickLog clicks;
     private final int partitions;
     private final Supplier<Classifier> classifier;
     private final String fold;
     private final Supplier<Kept> mine;
-    private final IntFunction<Optional<Long>> countedUpTo;
     private final InstantSource clock;
     private final ThreadFactory threads;
     private @Nullable Thread thread;
+    private final Map<Integer, Instant> notBefore = new HashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile String trouble = "";
 
@@ -62,8 +66,6 @@ public final class Retention implements AutoCloseable {
      * @param partitions of {@code click-events}
      * @param fold the rules by which clicks are told apart
      * @param mine which part of the counts this node keeps now
-     * @param countedUpTo by partition of {@code click-events} the offset up to which every generation includes it, exclusive; nothing
-     *     where that is not known
      * @param threads makes the thread on which it works
      */
     public Retention(
@@ -73,7 +75,6 @@ public final class Retention implements AutoCloseable {
             Supplier<Classifier> classifier,
             String fold,
             Supplier<Kept> mine,
-            IntFunction<Optional<Long>> countedUpTo,
             InstantSource clock,
             ThreadFactory threads) {
         this.kept = kept;
@@ -82,7 +83,6 @@ public final class Retention implements AutoCloseable {
         this.classifier = classifier;
         this.fold = fold;
         this.mine = mine;
-        this.countedUpTo = countedUpTo;
         this.clock = clock;
         this.threads = threads;
     }
@@ -120,7 +120,7 @@ public final class Retention implements AutoCloseable {
                 Kept part = mine.get();
                 for (int partition = 0; partition < partitions && closing.getCount() > 0; partition++) {
                     if (part.partitions().contains(partition % part.of())) {
-                        see(partition, clock.instant().minus(kept));
+                        see(partition, kept);
                     }
                 }
             } while (!closing.await(BETWEEN.toMillis(), TimeUnit.MILLISECONDS));
@@ -129,9 +129,15 @@ public final class Retention implements AutoCloseable {
         }
     }
 
-    private void see(int partition, Instant old) {
+    private void see(int partition, Duration kept) {
+        Instant now = clock.instant();
+        if (now.isBefore(notBefore.getOrDefault(partition, Instant.MIN))) {
+            return;
+        }
         try {
-            keep(partition, old);
+            if (!keep(partition, now.minus(kept))) {
+                notBefore.put(partition, now.plus(WHILE_NOTHING_CAN_BE_DONE));
+            }
             trouble = "";
         } catch (InterruptException e) {
             throw e;
@@ -145,22 +151,26 @@ public final class Retention implements AutoCloseable {
         }
     }
 
-    /** Rolls up and deletes what is older in a partition. */
-    void keep(int partition, Instant old) {
+    /**
+     * Rolls up what is older in a partition, and deletes what was rolled up before.
+     *
+     * @return whether it did anything
+     */
+    boolean keep(int partition, Instant old) {
         if (clicks.firstSince(partition, old.minus(AT_LEAST)) <= clicks.begin(partition)) {
-            return;
+            return false;
         }
         try (ClickLog.RollUps rollUps = clicks.rollUps(partition)) {
             var rolledUp = new RolledUp(partition);
             rollUps.read(rolledUp::with);
-            rollUp(partition, rollUps, rolledUp, old);
-            delete(partition, rolledUp.end());
+            boolean isAnyDeleted = delete(partition, rolledUp.end());
+            return rollUp(partition, rollUps, rolledUp, old) || isAnyDeleted;
         }
     }
 
-    private void rollUp(int partition, ClickLog.RollUps rollUps, RolledUp rolledUp, Instant old) {
+    private boolean rollUp(int partition, ClickLog.RollUps rollUps, RolledUp rolledUp, Instant old) {
         if (clicks.firstSince(partition, old.minus(AT_LEAST)) <= rolledUp.end()) {
-            return;
+            return false;
         }
         long begin = clicks.begin(partition);
         if (begin > rolledUp.end()) {
@@ -185,16 +195,19 @@ public final class Retention implements AutoCloseable {
                     .addKeyValue("upTo", rolledUp.end())
                     .log("clicks are rolled up");
         }
+        return true;
     }
 
-    private void delete(int partition, long rolledUp) {
-        long before = Math.min(rolledUp, countedUpTo.apply(partition).orElse(0L));
-        if (before > clicks.begin(partition)) {
-            clicks.delete(partition, before);
-            log.atInfo()
-                    .addKeyValue("partition", partition)
-                    .addKeyValue("before", before)
-                    .log("clicks that are rolled up are deleted");
+    private boolean delete(int partition, long rolledUp) {
+        long before = Math.min(rolledUp, clicks.counted(partition));
+        if (before <= clicks.begin(partition)) {
+            return false;
         }
+        clicks.delete(partition, before);
+        log.atInfo()
+                .addKeyValue("partition", partition)
+                .addKeyValue("before", before)
+                .log("clicks that are rolled up are deleted");
+        return true;
     }
 }

@@ -118,12 +118,7 @@ final class PaperWork implements GenerationWork {
 
         @Override
         public Reach reach() {
-            return new Reach(
-                    isCaughtUp ? 10 : 5,
-                    10,
-                    new Kept(partitions, of),
-                    Map.of(0, isCaughtUp ? 10L : 5L),
-                    isCaughtUp ? 0 : 60_000);
+            return new Reach(isCaughtUp ? 10 : 5, 10, new Kept(partitions, of), isCaughtUp ? 0 : 60_000);
         }
 
         @Override

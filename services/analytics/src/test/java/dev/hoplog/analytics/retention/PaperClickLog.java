@@ -20,6 +20,9 @@ final class PaperClickLog implements ClickLog {
     private long begin;
     private long end;
 
+    /** How far the clicks are counted. */
+    long counted = Long.MAX_VALUE;
+
     /** Appends of roll-ups that fail from now on, half way. */
     boolean isBroken;
 
@@ -76,6 +79,11 @@ final class PaperClickLog implements ClickLog {
             @Override
             public void close() {}
         };
+    }
+
+    @Override
+    public long counted(int partition) {
+        return counted;
     }
 
     @Override

@@ -15,7 +15,6 @@ import dev.hoplog.events.RollUpPart;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.common.KafkaException;
@@ -31,7 +30,6 @@ class RetentionTest {
     private static final Instant LONG_AGO = OLD.minus(Duration.ofDays(2));
 
     private final PaperClickLog log = new PaperClickLog();
-    private Optional<Long> counted = Optional.of(Long.MAX_VALUE);
     private int names;
 
     @Test
@@ -39,6 +37,7 @@ class RetentionTest {
         clicks(3, LONG_AGO);
         clicks(2, OLD);
 
+        retention().keep(0, OLD);
         retention().keep(0, OLD);
 
         assertThat(log.begin(0)).isEqualTo(3);
@@ -66,6 +65,7 @@ class RetentionTest {
         clicks(2, LONG_AGO.plus(Duration.ofDays(2)));
 
         retention().keep(0, OLD.plus(Duration.ofDays(2)));
+        retention().keep(0, OLD.plus(Duration.ofDays(2)));
 
         assertThat(seals())
                 .extracting(RollUpPart::range)
@@ -76,8 +76,9 @@ class RetentionTest {
     @Test
     void what_a_generation_has_not_counted_is_not_deleted() {
         clicks(3, LONG_AGO);
-        counted = Optional.of(2L);
+        log.counted = 2;
 
+        retention().keep(0, OLD);
         retention().keep(0, OLD);
 
         assertThat(seals()).hasSize(1);
@@ -85,27 +86,17 @@ class RetentionTest {
     }
 
     @Test
-    void nothing_is_deleted_while_it_is_not_known_what_is_counted() {
+    void what_is_rolled_up_is_deleted_at_the_next_look() {
         clicks(3, LONG_AGO);
-        counted = Optional.empty();
 
-        retention().keep(0, OLD);
-
+        assertThat(retention().keep(0, OLD)).isTrue();
         assertThat(seals()).hasSize(1);
         assertThat(log.begin(0)).isZero();
-    }
 
-    @Test
-    void what_was_rolled_up_before_is_deleted_once_it_is_counted() {
-        clicks(3, LONG_AGO);
-        counted = Optional.empty();
-        retention().keep(0, OLD);
-        counted = Optional.of(3L);
-
-        retention().keep(0, OLD);
-
+        assertThat(retention().keep(0, OLD)).isTrue();
         assertThat(seals()).hasSize(1);
         assertThat(log.begin(0)).isEqualTo(3);
+        assertThat(retention().keep(0, OLD)).isFalse();
     }
 
     @Test
@@ -152,7 +143,7 @@ class RetentionTest {
 
         try (Retention mine = retention()) {
             mine.start();
-            await().until(() -> log.begin(0) == 3);
+            await().until(() -> !seals().isEmpty());
             assertThat(mine.trouble()).isEmpty();
         }
     }
@@ -165,7 +156,6 @@ class RetentionTest {
                 () -> _ -> Classified.WITHOUT_DETAILS,
                 "v3",
                 () -> new Kept(Set.of(0), 2),
-                _ -> counted,
                 () -> NOW,
                 Thread.ofPlatform().daemon().factory());
     }
