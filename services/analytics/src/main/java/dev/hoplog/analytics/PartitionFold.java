@@ -310,16 +310,16 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
     }
 
     private void forwardDeltas(long upTo) {
-        var deltas = new HashMap<CountKey, Delta.Builder>();
+        var deltas = new KeyDeltas();
         var rows = new ArrayList<Long>();
         try (var all = gathered.all()) {
             all.forEachRemaining(row -> {
                 rows.add(row.key);
-                row.value.entries().forEach(entry -> add(deltas, entry));
+                row.value.entries().forEach(deltas::add);
             });
         }
         var chunks = new Chunks(upTo);
-        deltas.forEach((key, delta) -> chunks.add(key, PackedDelta.of(delta.build())));
+        deltas.build((key, delta) -> chunks.add(key, PackedDelta.of(delta)));
         chunks.forward();
         rows.forEach(gathered::delete);
     }
@@ -328,23 +328,6 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
         for (int partition = 0; partition < countPartitions; partition++) {
             forward(partition, new Tally.Mark(source(), upTo));
         }
-    }
-
-    /** Adds to the deltas of a link, its domain, and all links together; or to that of unknown slugs. */
-    static void add(Map<CountKey, Delta.Builder> deltas, Gathered.Entry entry) {
-        LinkId link = entry.link();
-        if (link == null) {
-            add(deltas, CountKey.ORPHANS, entry);
-        } else {
-            add(deltas, CountKey.of(link), entry);
-            add(deltas, CountKey.of(entry.domain()), entry);
-            add(deltas, CountKey.ALL, entry);
-        }
-    }
-
-    private static void add(Map<CountKey, Delta.Builder> deltas, CountKey key, Gathered.Entry entry) {
-        deltas.computeIfAbsent(key, _ -> new Delta.Builder())
-                .add(entry.minute(), entry.classified(), entry.visitor(), entry.clicks());
     }
 
     private void forgetSegments() {

@@ -30,7 +30,7 @@ public final class RollUpBuilder {
     private final Classifier classifier;
     private final Instant now;
     private final Set<UUID> touched = new HashSet<>();
-    private final Map<CountKey, Delta.Builder> deltas = new HashMap<>();
+    private final KeyDeltas deltas = new KeyDeltas();
     private final Set<Long> quarters = new HashSet<>();
     private long clicks;
 
@@ -46,7 +46,7 @@ public final class RollUpBuilder {
         Segment before = segments.getOrDefault(batch.segmentId(), Segment.NEW);
         for (Gathered.Entry entry :
                 PartitionFold.clicks(batch, before.seen(), classifier).entries()) {
-            PartitionFold.add(deltas, entry);
+            deltas.add(entry);
             quarters.add(Math.floorDiv(entry.minute(), (long) Delta.MINUTES_OF_A_QUARTER));
             clicks++;
         }
@@ -60,7 +60,7 @@ public final class RollUpBuilder {
     }
 
     /**
-     * The roll-up.
+     * The roll-up. Nothing is added after that.
      *
      * @param to offset behind the last record that was added
      * @param fold the rules by which the clicks were told apart
@@ -97,20 +97,19 @@ public final class RollUpBuilder {
 
     private void addCounts(List<RollUpPart.Content> contents, Map<CountKey, Count> totals) {
         var keys = new ArrayList<RollUpPart.KeyCounts>();
-        int bytes = 0;
-        for (Map.Entry<CountKey, Delta.Builder> each : deltas.entrySet()) {
-            Delta delta = each.getValue().build();
-            totals.put(each.getKey(), delta.minutes().sum());
-            RollUpPart.KeyCounts counts = RollUpForm.of(each.getKey(), delta);
+        var bytes = new int[1];
+        deltas.build((key, delta) -> {
+            totals.put(key, delta.minutes().sum());
+            RollUpPart.KeyCounts counts = RollUpForm.of(key, delta);
             int more = bytes(counts);
-            if (bytes + more > BYTES_OF_A_RECORD && !keys.isEmpty()) {
+            if (bytes[0] + more > BYTES_OF_A_RECORD && !keys.isEmpty()) {
                 contents.add(new RollUpPart.Counts(keys));
                 keys.clear();
-                bytes = 0;
+                bytes[0] = 0;
             }
             keys.add(counts);
-            bytes += more;
-        }
+            bytes[0] += more;
+        });
         if (!keys.isEmpty()) {
             contents.add(new RollUpPart.Counts(keys));
         }

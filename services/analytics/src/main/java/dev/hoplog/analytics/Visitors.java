@@ -100,6 +100,12 @@ final class Visitors {
                 hashes[size++] = hash;
             }
 
+            void add(Hashes other) {
+                for (int i = 0; i < other.size; i++) {
+                    add(other.hashes[i]);
+                }
+            }
+
             long[] distinct() {
                 return size == 1
                         ? hashes
@@ -116,6 +122,12 @@ final class Visitors {
 
         void add(Sketches more) {
             sketches = sketches.plus(more, quarter -> quarter);
+        }
+
+        void add(Builder other) {
+            other.byQuarter.forEach((quarter, hashes) ->
+                    byQuarter.computeIfAbsent(quarter, _ -> new Hashes()).add(hashes));
+            add(other.sketches);
         }
 
         Visitors build() {
