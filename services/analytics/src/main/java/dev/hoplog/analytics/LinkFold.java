@@ -75,6 +75,7 @@ final class LinkFold implements Processor<Integer, Tally, Void, Void> {
                                 reached,
                                 settling,
                                 now));
+                ledger.placeLinks();
             }
             // One row for all sources, so that a reader gets them all at one moment.
             case Tally.Mark mark -> {
