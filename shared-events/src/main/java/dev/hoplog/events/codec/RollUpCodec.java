@@ -52,7 +52,7 @@ public final class RollUpCodec {
         try {
             var message = dev.hoplog.events.proto.RollUpPart.parseFrom(value);
             return new RollUpPart(
-                    new RollUpPart.Range(message.getFromOffset(), message.getToOffset()),
+                    range(message),
                     message.getNumber(),
                     switch (message.getPartCase()) {
                         case SEGMENTS -> segments(message.getSegments());
@@ -64,6 +64,23 @@ public final class RollUpCodec {
         } catch (InvalidProtocolBufferException | IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new UnknownEventException("no part of a roll-up: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * The range that a part stands for, also one of a kind that this version does not know.
+     *
+     * @throws UnknownEventException for bytes that are no such part
+     */
+    public static RollUpPart.Range range(byte[] value) {
+        try {
+            return range(dev.hoplog.events.proto.RollUpPart.parseFrom(value));
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            throw new UnknownEventException("no part of a roll-up: " + e.getMessage(), e);
+        }
+    }
+
+    private static RollUpPart.Range range(dev.hoplog.events.proto.RollUpPart message) {
+        return new RollUpPart.Range(message.getFromOffset(), message.getToOffset());
     }
 
     private static RollUpSegments message(RollUpPart.Segments segments) {
