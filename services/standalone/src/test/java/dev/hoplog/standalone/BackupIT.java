@@ -131,13 +131,21 @@ class BackupIT {
         Path nothing = Files.createDirectories(folder.resolve("nothing"));
         String nobody = "127.0.0.1:" + HoplogProcess.freePort();
 
-        assertEnds(command(BACKUP, Map.of()), 2, "--out");
         assertEnds(command(BACKUP, Map.of(), "--out", "x", "--kafka", nobody), 1, "hoplog: Kafka at " + nobody);
-        assertEnds(
-                command(BACKUP, Map.of(), "--out", "x", "--offline", "--data", nothing.toString()),
+        assertRefused(CommandRun.of(new BackupCommand()), 2, "--out");
+        assertRefused(
+                CommandRun.of(new BackupCommand(), "--out", "x", "--offline", "--data", nothing.toString()),
                 1,
                 "hoplog: There is no Kafka in " + nothing);
-        assertEnds(restore(folder.resolve("restored"), nothing), 1, "hoplog: The folder " + nothing + " is no backup");
+        assertRefused(
+                CommandRun.of(
+                        new RestoreCommand(),
+                        "--data",
+                        folder.resolve("restored").toString(),
+                        "--from",
+                        nothing.toString()),
+                1,
+                "hoplog: The folder " + nothing + " is no backup");
         assertThat(folder.resolve("restored")).doesNotExist();
         assertThat(nothing).isEmptyDirectory();
     }
@@ -182,6 +190,11 @@ class BackupIT {
             assertThat(code).as(command::output).isEqualTo(exitCode);
             assertThat(command.output()).doesNotContain("Exception in", "\tat ");
         }
+    }
+
+    private static void assertRefused(CommandRun command, int exitCode, String said) {
+        assertThat(command.said()).contains(said).doesNotContain("Exception in", "\tat ");
+        assertThat(command.exitCode()).as(command.said()).isEqualTo(exitCode);
     }
 
     /** Links with all that can happen to one, and clicks on them; gives an API key. */

@@ -9,6 +9,7 @@ import dev.hoplog.events.Domain;
 import dev.hoplog.events.LinkId;
 import dev.hoplog.events.codec.ClickCodec;
 import dev.hoplog.events.topics.Topic;
+import dev.hoplog.query.export.ExportCommand;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -152,23 +154,23 @@ class ExportIT {
         assertThat(export(nowhere, 1, "clicks", "--out", out.toString()))
                 .startsWith("hoplog: Kafka at " + nowhere + " does not give click-events")
                 .hasLineCount(1);
-        assertThat(export(
+        assertThat(refusal(
                         nowhere, 1, "clicks", "--out", folder.resolve("clicks").toString()))
                 .startsWith("hoplog: The name ")
                 .hasLineCount(1);
-        assertThat(export(nowhere, 1, "clicks", "--out", out.toString(), "--from", "2026-02-02", "--to", "2026-02-01"))
+        assertThat(refusal(nowhere, 1, "clicks", "--out", out.toString(), "--from", "2026-02-02", "--to", "2026-02-01"))
                 .startsWith("hoplog: The range is empty")
                 .hasLineCount(1);
-        assertThat(export(nowhere, 2, "clicks")).contains("--out");
-        assertThat(export(nowhere, 2, "links", "--out", out.toString(), "--from", "yesterday"))
+        assertThat(refusal(nowhere, 2, "clicks")).contains("--out");
+        assertThat(refusal(nowhere, 2, "links", "--out", out.toString(), "--from", "yesterday"))
                 .contains("yesterday");
         try (var broker = new TestBroker(folder.resolve("broker"))) {
             Files.writeString(out, "mine");
-            assertThat(export(broker.bootstrapServers(), 1, "clicks", "--out", out.toString()))
+            assertThat(refusal(broker.bootstrapServers(), 1, "clicks", "--out", out.toString()))
                     .startsWith("hoplog: " + out + " exists")
                     .hasLineCount(1);
             assertThat(out).hasContent("mine");
-            assertThat(export(
+            assertThat(refusal(
                             broker.bootstrapServers(),
                             1,
                             "clicks",
@@ -179,6 +181,16 @@ class ExportIT {
             export(broker.bootstrapServers(), 0, "clicks", "--out", out.toString(), "--force");
             assertThat(Files.readString(out)).startsWith("occurredAt,linkId,");
         }
+    }
+
+    /** What the command says that is refused. */
+    private static String refusal(String kafka, int exitCode, String... arguments) {
+        String[] all = Arrays.copyOf(arguments, arguments.length + 2);
+        all[arguments.length] = "--kafka";
+        all[arguments.length + 1] = kafka;
+        CommandRun export = CommandRun.of(new ExportCommand(), all);
+        assertThat(export.exitCode()).as(export.said()).isEqualTo(exitCode);
+        return export.said().strip();
     }
 
     private static String publicUrl(HoplogProcess hoplog) {

@@ -35,17 +35,22 @@ public final class Role {
                 .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(this::close));
     }
 
-    /** Runs a command; what keeps it from running becomes one sentence on standard error and exit code 1. */
+    /** Runs a command as this process, which ends with its exit code unless that is 0. */
     public static void main(Object command, String[] args) {
-        int exitCode = new CommandLine(command)
+        int exitCode = execute(command, args);
+        if (exitCode != 0) {
+            System.exit(exitCode);
+        }
+    }
+
+    /** Runs a command; what keeps it from running becomes one sentence on standard error and exit code 1. */
+    public static int execute(Object command, String... args) {
+        return new CommandLine(command)
                 .setExecutionExceptionHandler((e, _, _) -> {
                     say(System.err, "hoplog: " + explain(e));
                     return 1;
                 })
                 .execute(args);
-        if (exitCode != 0) {
-            System.exit(exitCode);
-        }
     }
 
     /** A role that ends in order when the process is told to end. */

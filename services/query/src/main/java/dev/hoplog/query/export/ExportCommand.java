@@ -23,8 +23,6 @@ public final class ExportCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    private ExportCommand() {}
-
     public static void main(String[] args) {
         // Before anything can log.
         System.setProperty(LOGGING, System.getProperty(LOGGING, "dev/hoplog/query/export/logback.xml"));
