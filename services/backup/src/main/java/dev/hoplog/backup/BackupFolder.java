@@ -40,7 +40,7 @@ public final class BackupFolder {
         this.manifest = manifest;
         this.sha256 = sha256;
         this.topics = new EnumMap<>(Topic.class);
-        for (Topic topic : Backup.TOPICS) {
+        for (Topic topic : manifest.expected()) {
             topics.put(topic, part(topic));
         }
         var partitions = new EnumMap<Topic, Integer>(Topic.class);
@@ -66,11 +66,8 @@ public final class BackupFolder {
                 throw refused(folder, "is damaged: " + MANIFEST + " and " + SUM + " do not belong together");
             }
             int format = JSON.readTree(bytes).path("format").asInt();
-            if (format != Manifest.FORMAT) {
-                throw refused(
-                        folder,
-                        "has the format " + format + ", and this version of Hoplog reads " + Manifest.FORMAT
-                                + " alone");
+            if (!Manifest.isKnown(format)) {
+                throw refused(folder, "has the format " + format + ", which this version of Hoplog does not read");
             }
             var backup = new BackupFolder(folder, JSON.readValue(bytes, Manifest.class), sum);
             backup.check();
@@ -109,8 +106,10 @@ public final class BackupFolder {
         return part == null ? List.of() : part.partitions();
     }
 
-    RecordReader reader(Topic topic, int partition) throws IOException {
-        return new RecordReader(folder.resolve(Manifest.fileOf(topic, partition)));
+    /** What a partition shall hold when it is restored. */
+    RestoredRecords restored(Topic topic, Manifest.PartitionPart part) throws IOException {
+        return new RestoredRecords(
+                topic, part, new RecordReader(folder.resolve(Manifest.fileOf(topic, part.partition()))));
     }
 
     private Manifest.TopicPart part(Topic topic) {

@@ -23,11 +23,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -169,7 +172,7 @@ public final class KafkaLogs implements Logs {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
         // Not until the last record has come: what compaction removed, and the marks of transactions, never come.
         while (position < extent.end()) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            for (ConsumerRecord<byte[], byte[]> record : poll(topic, partition, position)) {
                 if (record.offset() < extent.end()) {
                     taker.take(of(record));
                 }
@@ -183,6 +186,14 @@ public final class KafkaLogs implements Logs {
                 throw new org.apache.kafka.common.errors.TimeoutException(
                         "nothing came of " + place + " behind offset " + position);
             }
+        }
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll(Topic topic, int partition, long position) {
+        try {
+            return consumer.poll(POLL);
+        } catch (OffsetOutOfRangeException e) {
+            throw new DeletedRecordsException(topic, partition, position);
         }
     }
 
@@ -254,6 +265,13 @@ public final class KafkaLogs implements Logs {
         if (failed != null) {
             throw failed;
         }
+    }
+
+    @Override
+    public void delete(Topic topic, int partition, long before) {
+        get(admin.deleteRecords(
+                        Map.of(new TopicPartition(topic.text(), partition), RecordsToDelete.beforeOffset(before)))
+                .all());
     }
 
     @Override

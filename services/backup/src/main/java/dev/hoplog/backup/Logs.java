@@ -41,7 +41,11 @@ public interface Logs extends AutoCloseable {
     /** What each partition of a topic holds now, as far as it is settled. */
     List<Extent> extents(Topic topic, int partitions);
 
-    /** Hands over all records of a stretch that are still there, in the order of the log. */
+    /**
+     * Hands over all records of a stretch that compaction has left there, in the order of the log.
+     *
+     * @throws DeletedRecordsException if some were deleted, so that the partition begins within or behind the stretch now
+     */
     void read(Topic topic, int partition, Extent extent, Taker taker) throws IOException;
 
     /** Makes all topics of Hoplog that are missing, and the mark before them. */
@@ -60,6 +64,9 @@ public interface Logs extends AutoCloseable {
      * @throws org.apache.kafka.common.KafkaException if it is not, or not at the offsets that it must have
      */
     void flush();
+
+    /** Deletes all records of a partition before an offset, for ever. */
+    void delete(Topic topic, int partition, long before);
 
     /** Takes the mark away: the topics are whole. */
     void end(RestoreMark mark);

@@ -23,8 +23,11 @@ public record Manifest(
         boolean withoutPurged,
         List<TopicPart> topics) {
 
-    /** The only format there is. */
-    static final int FORMAT = 1;
+    /** The format that is written. A reader of the one before would pass over the roll-ups. */
+    static final int FORMAT = 2;
+
+    /** The format without roll-ups, which is read too. */
+    private static final int WITHOUT_ROLL_UPS = 1;
 
     public Manifest {
         topics = List.copyOf(topics);
@@ -53,7 +56,25 @@ public record Manifest(
      * @param sha256 of the file
      */
     public record PartitionPart(
-            int partition, long firstOffset, long endOffset, long records, long bytes, String sha256) {}
+            int partition, long firstOffset, long endOffset, long records, long bytes, String sha256) {
+        public PartitionPart {
+            if (firstOffset < 0 || records < 0 || records > endOffset - firstOffset) {
+                throw new IllegalArgumentException("partition %d cannot have %d records from %d to %d"
+                        .formatted(partition, records, firstOffset, endOffset));
+            }
+        }
+    }
+
+    static boolean isKnown(int format) {
+        return format == FORMAT || format == WITHOUT_ROLL_UPS;
+    }
+
+    /** The topics that it must have. */
+    List<Topic> expected() {
+        return Backup.TOPICS.stream()
+                .filter(topic -> format != WITHOUT_ROLL_UPS || topic != Topic.CLICK_ROLLUPS)
+                .toList();
+    }
 
     /** How many records there are in all topics. */
     public long records() {

@@ -16,19 +16,22 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The links whose text a backup leaves out: those that are purged where it ends.
  *
  * @param keys of their homes, as the records of {@code link-events} have them
+ * @param destinations that roll-ups tell of them, and of no link that has its text
  */
-record PurgedLinks(Set<ByteString> keys, Set<LinkId> ids) {
+record PurgedLinks(Set<ByteString> keys, Set<LinkId> ids, Set<String> destinations) {
 
-    static final PurgedLinks NONE = new PurgedLinks(Set.of(), Set.of());
+    static final PurgedLinks NONE = new PurgedLinks(Set.of(), Set.of(), Set.of());
 
     PurgedLinks {
         keys = Set.copyOf(keys);
         ids = Set.copyOf(ids);
+        destinations = Set.copyOf(destinations);
     }
 
     /**
@@ -39,7 +42,7 @@ record PurgedLinks(Set<ByteString> keys, Set<LinkId> ids) {
      */
     static PurgedLinks among(Logs logs, List<Extent> extents) throws IOException {
         var asked = new HashSet<ByteString>();
-        read(logs, extents, record -> {
+        read(logs, Topic.LINK_EVENTS, extents, record -> {
             if (event(record).fact() instanceof LinkFact.LinkPurged) {
                 asked.add(record.getKey());
             }
@@ -48,7 +51,7 @@ record PurgedLinks(Set<ByteString> keys, Set<LinkId> ids) {
             return NONE;
         }
         var links = new HashMap<ByteString, Link>();
-        read(logs, extents, record -> {
+        read(logs, Topic.LINK_EVENTS, extents, record -> {
             if (asked.contains(record.getKey())) {
                 links.merge(
                         record.getKey(),
@@ -64,12 +67,37 @@ record PurgedLinks(Set<ByteString> keys, Set<LinkId> ids) {
                 ids.add(purged.id());
             }
         }
-        return new PurgedLinks(keys, ids);
+        return new PurgedLinks(keys, ids, Set.of());
     }
 
-    private static void read(Logs logs, List<Extent> extents, Logs.Taker taker) throws IOException {
+    /**
+     * With the destinations that sums over links have of them alone. What another link leads to as well stays there: a sum does not
+     * tell of whose clicks it is. It is read twice here too.
+     *
+     * @param extents of {@code click-rollups}
+     */
+    PurgedLinks andRolledUp(Logs logs, List<Extent> extents) throws IOException {
+        var alone = new HashSet<String>();
+        if (!ids.isEmpty()) {
+            read(logs, Topic.CLICK_ROLLUPS, extents, record -> alone.addAll(destinations(record, ids::contains)));
+        }
+        if (!alone.isEmpty()) {
+            read(
+                    logs,
+                    Topic.CLICK_ROLLUPS,
+                    extents,
+                    record -> destinations(record, id -> !ids.contains(id)).forEach(alone::remove));
+        }
+        return new PurgedLinks(keys, ids, alone);
+    }
+
+    private static Set<String> destinations(LogRecord record, Predicate<LinkId> links) {
+        return TextErasure.destinations(record.getValue().toByteArray(), links);
+    }
+
+    private static void read(Logs logs, Topic topic, List<Extent> extents, Logs.Taker taker) throws IOException {
         for (int partition = 0; partition < extents.size(); partition++) {
-            logs.read(Topic.LINK_EVENTS, partition, extents.get(partition), taker);
+            logs.read(topic, partition, extents.get(partition), taker);
         }
     }
 
@@ -89,7 +117,9 @@ record PurgedLinks(Set<ByteString> keys, Set<LinkId> ids) {
                         : record;
             case CLICK_EVENTS ->
                 with(record, TextErasure.ofClicks(record.getValue().toByteArray(), ids));
-            case CLICK_ROLLUPS, API_KEYS, LIMIT_COUNTS, VISITOR_SALTS, GENERATIONS, LINKS -> record;
+            case CLICK_ROLLUPS ->
+                with(record, TextErasure.ofRollUp(record.getValue().toByteArray(), ids, destinations));
+            case API_KEYS, LIMIT_COUNTS, VISITOR_SALTS, GENERATIONS, LINKS -> record;
         };
     }
 

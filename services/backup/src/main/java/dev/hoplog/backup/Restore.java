@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /*
- *   look: empty, or with the mark of this very backup? -> mark -> topics -> records -> count -> take the mark away
+ *   look: empty, or with the mark of this very backup? -> mark -> topics -> records -> delete fillers -> count -> take the mark away
  *
  * Whatever ends it between the marks, Hoplog does not begin with what is there, and another restore of the same backup goes
  * on behind it, if what is there is the beginning of the backup to the byte.
@@ -30,7 +30,18 @@ public final class Restore {
     public Restore(BackupFolder backup, Logs logs) {
         this.backup = backup;
         this.logs = logs;
-        this.progress = new ProgressBar("records", backup.manifest().records());
+        this.progress = new ProgressBar("records", offsets(backup));
+    }
+
+    /** How many offsets are gone through: of records, and of fillers in front of them. */
+    private static long offsets(BackupFolder backup) {
+        long offsets = 0;
+        for (Topic topic : Backup.TOPICS) {
+            for (Manifest.PartitionPart part : backup.partitions(topic)) {
+                offsets += RestoredRecords.extent(topic, part).end();
+            }
+        }
+        return offsets;
     }
 
     /**
@@ -51,6 +62,7 @@ public final class Restore {
         }
         logs.flush();
         for (Topic topic : Backup.TOPICS) {
+            deleteFillers(topic);
             requireWhole(topic);
         }
         progress.end();
@@ -86,44 +98,77 @@ public final class Restore {
     private void restore(Topic topic) throws IOException {
         List<Extent> there = logs.extents(topic, backup.partitions(topic).size());
         for (Manifest.PartitionPart part : backup.partitions(topic)) {
-            try (RecordReader records = backup.reader(topic, part.partition())) {
-                long end = there.get(part.partition()).end();
-                requireBeginning(topic, part.partition(), end, records);
-                append(topic, part.partition(), end, records);
+            Extent found = there.get(part.partition());
+            try (RestoredRecords records = backup.restored(topic, part)) {
+                passDeleted(topic, part, found, records);
+                requireBeginning(topic, part.partition(), found, records);
+                append(topic, part.partition(), records);
+            }
+        }
+    }
+
+    /** Passes the fillers that are deleted again already, by a restore that did not come to its end. */
+    private void passDeleted(Topic topic, Manifest.PartitionPart part, Extent found, RestoredRecords records)
+            throws IOException {
+        if (RestoredRecords.keepOffsets(topic)) {
+            if (found.first() > part.firstOffset()) {
+                throw notOfThisBackup(topic, part.partition(), found.first());
+            }
+            for (long offset = 0; offset < found.first(); offset++) {
+                records.next();
+                progress.at(++done);
             }
         }
     }
 
     /** Reads past what a restore that did not come to its end has written. */
-    private void requireBeginning(Topic topic, int partition, long end, RecordReader records) throws IOException {
-        var position = new long[1];
-        logs.read(topic, partition, new Extent(0, end), found -> {
-            LogRecord expected = records.next();
-            if (expected == null
-                    || !found.equals(expected.toBuilder().setOffset(position[0]).build())) {
-                throw new RefusedStartException("What stands at %s-%d@%d is not of this backup: take an empty Kafka."
-                        .formatted(topic.text(), partition, found.getOffset()));
+    private void requireBeginning(Topic topic, int partition, Extent there, RestoredRecords records)
+            throws IOException {
+        logs.read(topic, partition, there, found -> {
+            if (!found.equals(records.next())) {
+                throw notOfThisBackup(topic, partition, found.getOffset());
             }
-            position[0]++;
             progress.at(++done);
         });
     }
 
-    private void append(Topic topic, int partition, long end, RecordReader records) throws IOException {
-        long offset = end;
+    private static RefusedStartException notOfThisBackup(Topic topic, int partition, long offset) {
+        return new RefusedStartException("What stands at %s-%d@%d is not of this backup: take an empty Kafka."
+                .formatted(topic.text(), partition, offset));
+    }
+
+    private void append(Topic topic, int partition, RestoredRecords records) throws IOException {
         for (LogRecord record = records.next(); record != null; record = records.next()) {
-            logs.append(topic, partition, offset++, record);
+            logs.append(topic, partition, record.getOffset(), record);
             progress.at(++done);
+        }
+    }
+
+    private void deleteFillers(Topic topic) {
+        List<Extent> there = logs.extents(topic, backup.partitions(topic).size());
+        for (Manifest.PartitionPart part : backup.partitions(topic)) {
+            long first = RestoredRecords.extent(topic, part).first();
+            if (there.get(part.partition()).first() < first) {
+                logs.delete(topic, part.partition(), first);
+            }
         }
     }
 
     private void requireWhole(Topic topic) {
         List<Extent> there = logs.extents(topic, backup.partitions(topic).size());
         for (Manifest.PartitionPart part : backup.partitions(topic)) {
-            long end = there.get(part.partition()).end();
-            if (end != part.records()) {
-                throw new RefusedStartException("%s-%d ends at %d and the backup has %d records: take an empty Kafka."
-                        .formatted(topic.text(), part.partition(), end, part.records()));
+            Extent found = there.get(part.partition());
+            Extent whole = RestoredRecords.extent(topic, part);
+            if (!found.equals(whole)) {
+                throw new RefusedStartException(
+                        "%s-%d has the offsets from %d to %d, and of the backup those from %d to %d: take an empty Kafka."
+                                .formatted(
+                                        topic.text(),
+                                        part.partition(),
+                                        found.first(),
+                                        found.end(),
+                                        whole.first(),
+                                        whole.end()));
             }
         }
     }

@@ -19,10 +19,27 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** Topics in memory. */
 final class InMemoryLogs implements Logs {
 
-    private final Map<Topic, List<List<LogRecord>>> topics = new EnumMap<>(Topic.class);
+    private final Map<Topic, List<Log>> topics = new EnumMap<>(Topic.class);
     private final Set<String> others = new HashSet<>();
     private final List<Runnable> whenAppended = new ArrayList<>();
+    private final Map<Topic, Runnable> whenRead = new EnumMap<>(Topic.class);
     private long left = Long.MAX_VALUE;
+
+    /** A partition. */
+    private static final class Log {
+        private final List<LogRecord> records = new ArrayList<>();
+        private long first;
+        private long end;
+
+        void put(LogRecord record) {
+            records.add(record.toBuilder().setOffset(end++).build());
+        }
+
+        void delete(long before) {
+            records.removeIf(record -> record.getOffset() < before);
+            first = Math.max(first, before);
+        }
+    }
 
     /** All topics, without records. */
     static InMemoryLogs made(Layout layout) {
@@ -41,26 +58,29 @@ final class InMemoryLogs implements Logs {
         whenAppended.add(happening);
     }
 
+    /** Happens when a topic has been read up to the end of a partition, the first time. */
+    void afterRead(Topic topic, Runnable happening) {
+        whenRead.put(topic, happening);
+    }
+
     void add(String topic) {
         others.add(topic);
     }
 
     void put(Topic topic, int partition, LogRecord record) {
-        List<LogRecord> log = log(topic, partition);
-        long offset = log.isEmpty() ? 0 : log.getLast().getOffset() + 1;
-        log.add(record.toBuilder().setOffset(offset).build());
+        log(topic, partition).put(record);
     }
 
     /** What compaction does to a record. */
     void forget(Topic topic, int partition, int index) {
-        log(topic, partition).remove(index);
+        log(topic, partition).records.remove(index);
     }
 
     /** Everything in it, by topic and partition. */
     Map<Topic, List<List<LogRecord>>> content() {
         var copy = new EnumMap<Topic, List<List<LogRecord>>>(Topic.class);
-        topics.forEach(
-                (topic, logs) -> copy.put(topic, logs.stream().map(List::copyOf).toList()));
+        topics.forEach((topic, logs) -> copy.put(
+                topic, logs.stream().map(log -> List.copyOf(log.records)).toList()));
         return copy;
     }
 
@@ -83,19 +103,23 @@ final class InMemoryLogs implements Logs {
 
     @Override
     public List<Extent> extents(Topic topic, int partitions) {
-        return logs(topic).stream()
-                .map(log -> log.isEmpty()
-                        ? new Extent(0, 0)
-                        : new Extent(log.getFirst().getOffset(), log.getLast().getOffset() + 1))
-                .toList();
+        return logs(topic).stream().map(log -> new Extent(log.first, log.end)).toList();
     }
 
     @Override
     public void read(Topic topic, int partition, Extent extent, Taker taker) throws IOException {
-        for (LogRecord record : List.copyOf(log(topic, partition))) {
+        Log log = log(topic, partition);
+        if (extent.first() < log.first && extent.first() < extent.end()) {
+            throw new DeletedRecordsException(topic, partition, extent.first());
+        }
+        for (LogRecord record : List.copyOf(log.records)) {
             if (record.getOffset() >= extent.first() && record.getOffset() < extent.end()) {
                 taker.take(record);
             }
+        }
+        Runnable happening = whenRead.remove(topic);
+        if (happening != null) {
+            happening.run();
         }
     }
 
@@ -126,6 +150,11 @@ final class InMemoryLogs implements Logs {
     public void flush() {}
 
     @Override
+    public void delete(Topic topic, int partition, long before) {
+        log(topic, partition).delete(before);
+    }
+
+    @Override
     public void end(RestoreMark mark) {
         others.remove(mark.topic());
     }
@@ -137,18 +166,18 @@ final class InMemoryLogs implements Logs {
         for (Topic topic : Topic.values()) {
             topics.computeIfAbsent(
                     topic,
-                    _ -> Stream.<List<LogRecord>>generate(ArrayList::new)
+                    _ -> Stream.generate(Log::new)
                             .limit(topic.partitions(layout))
                             .toList());
         }
     }
 
-    private List<LogRecord> log(Topic topic, int partition) {
+    private Log log(Topic topic, int partition) {
         return logs(topic).get(partition);
     }
 
-    private List<List<LogRecord>> logs(Topic topic) {
-        List<List<LogRecord>> logs = topics.get(topic);
+    private List<Log> logs(Topic topic) {
+        List<Log> logs = topics.get(topic);
         if (logs == null) {
             throw new UnknownTopicOrPartitionException(topic.text());
         }

@@ -72,6 +72,26 @@ public abstract class LogsContract {
         assertThat(RestoreMark.among(logs().names())).isEmpty();
     }
 
+    @Test
+    void what_is_deleted_is_gone_and_is_told_to_who_reads_it() throws Exception {
+        // Given
+        for (int i = 0; i < 10; i++) {
+            logs().append(Topic.CLICK_EVENTS, 5, i, sample(i));
+        }
+        logs().flush();
+        // When
+        logs().delete(Topic.CLICK_EVENTS, 5, 4);
+        logs().delete(Topic.CLICK_EVENTS, 5, 3);
+        // Then
+        assertThat(logs().extents(Topic.CLICK_EVENTS, 8).get(5)).isEqualTo(new Extent(4, 10));
+        assertThat(read(Topic.CLICK_EVENTS, 5, new Extent(4, 10))).hasSize(6);
+        assertThatThrownBy(() -> read(Topic.CLICK_EVENTS, 5, new Extent(3, 10)))
+                .isInstanceOf(DeletedRecordsException.class)
+                .hasMessageContaining("click-events-5@3");
+        logs().delete(Topic.CLICK_EVENTS, 5, 10);
+        assertThat(logs().extents(Topic.CLICK_EVENTS, 8).get(5)).isEqualTo(new Extent(10, 10));
+    }
+
     private List<LogRecord> read(Topic topic, int partition, Extent extent) throws IOException {
         var records = new ArrayList<LogRecord>();
         logs().read(topic, partition, extent, records::add);

@@ -3,6 +3,7 @@ package dev.hoplog.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.hoplog.events.LinkId;
 import dev.hoplog.events.topics.Topic;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -30,6 +31,7 @@ class BackupIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/%d.0";
     private static final int LINKS = 60;
+    private static final int OLD = 80;
 
     @TempDir
     Path folder;
@@ -41,11 +43,19 @@ class BackupIT {
         Map<String, String> expected;
         Instant asOf;
         String key;
-        try (HoplogProcess original = HoplogProcess.launch(STANDALONE, environment("original"))) {
+        List<Long> deleted;
+        Map<String, String> environment = environment("original");
+        try (HoplogProcess young = HoplogProcess.launch(STANDALONE, environment)) {
             // Given
+            young.awaitReady();
+            key = fill(young);
+            await().atMost(PATIENCE).until(() -> young.allTimeClicks("") == LINKS + 3 + 1 + OLD);
+            young.terminate(PATIENCE);
+        }
+        environment.put(OldClicks.RETENTION, "40");
+        try (HoplogProcess original = HoplogProcess.launch(STANDALONE, environment)) {
             original.awaitReady();
-            key = fill(original);
-            await().atMost(PATIENCE).until(() -> original.allTimeClicks("") == LINKS + 3 + 1);
+            deleted = OldClicks.awaitDeleted(original, OLD);
             awaitCounted(original);
             for (JsonNode link : links(original)) {
                 ids.add(link.at("/id").asString());
@@ -79,7 +89,9 @@ class BackupIT {
         try (HoplogProcess restored = HoplogProcess.launch(STANDALONE, environment("restored"))) {
             restored.awaitReady();
             awaitCounted(restored);
+            assertThat(OldClicks.deleted(restored)).isEqualTo(deleted);
             assertThat(state(restored, ids, asOf)).isEqualTo(expected);
+            assertEqualToTheLog(restored);
             assertThat(restored.status("/links", key)).isEqualTo(200);
             assertThat(restored.follow("l-0").statusCode()).isEqualTo(302);
             assertThat(restored.follow("limited").statusCode()).isEqualTo(410);
@@ -197,7 +209,7 @@ class BackupIT {
         assertThat(command.exitCode()).as(command.said()).isEqualTo(exitCode);
     }
 
-    /** Links with all that can happen to one, and clicks on them; gives an API key. */
+    /** Links with all that can happen to one, clicks of long ago on the first of them, and clicks on them; gives an API key. */
     private static String fill(HoplogProcess hoplog) throws Exception {
         var ids = new ArrayList<String>();
         for (int i = 0; i < LINKS; i++) {
@@ -209,6 +221,7 @@ class BackupIT {
                     .at("/id")
                     .asString());
         }
+        OldClicks.append(hoplog, new LinkId(ids.getFirst()), "https://example.org/long-ago", OLD);
         hoplog.post("/links", "{\"slug\":\"limited\",\"longUrl\":\"https://example.org/\",\"maxClicks\":3}");
         for (int i = 0; i < LINKS; i++) {
             hoplog.follow(
@@ -235,7 +248,7 @@ class BackupIT {
 
     /** Waits until all clicks in the log are counted, and the places under the limit are told. */
     private static void awaitCounted(HoplogProcess hoplog) throws Exception {
-        int clicks = LogContents.clickedLinks(hoplog.bootstrapServers()).size();
+        int clicks = OLD + LogContents.clickedLinks(hoplog.bootstrapServers()).size();
         await().atMost(PATIENCE).until(() -> hoplog.allTimeClicks("") == clicks);
         await().atMost(PATIENCE)
                 .until(() -> !LogContents.records(hoplog.bootstrapServers(), Topic.LIMIT_COUNTS)
@@ -289,6 +302,16 @@ class BackupIT {
             }
         }
         return all;
+    }
+
+    private static void assertEqualToTheLog(HoplogProcess hoplog) throws Exception {
+        HoplogProcess.Answer begun = hoplog.post("/verifications", "{}");
+        assertThat(begun.status()).isEqualTo(202);
+        String path = "/verifications/" + begun.body().at("/id").asString();
+        await().atMost(PATIENCE).until(() -> hoplog.get(path).body().hasNonNull("endedAt"));
+        assertThat(hoplog.get(path).body().at("/equal").asBoolean())
+                .as(hoplog.get(path).body().toString())
+                .isTrue();
     }
 
     /** Although both were written while the backup was made. */
