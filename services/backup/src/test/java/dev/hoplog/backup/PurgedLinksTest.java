@@ -17,10 +17,12 @@ import dev.hoplog.events.LinkFact;
 import dev.hoplog.events.LinkId;
 import dev.hoplog.events.LinkKey;
 import dev.hoplog.events.LinkSettings;
+import dev.hoplog.events.RollUpPart;
 import dev.hoplog.events.Slug;
 import dev.hoplog.events.Trigger;
 import dev.hoplog.events.codec.ClickCodec;
 import dev.hoplog.events.codec.LinkEventCodec;
+import dev.hoplog.events.codec.RollUpCodec;
 import dev.hoplog.events.topics.Layout;
 import dev.hoplog.events.topics.Topic;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +73,30 @@ class PurgedLinksTest {
         assertThat(links(copy)).isEqualTo(links(original));
         assertThat(links(copy).get("/purged")).isEqualTo(new Link.Purged(3, PURGED));
         assertThat(clicks(copy)).isEqualTo(clicks(original)).hasSize(2);
+    }
+
+    @Test
+    void nothing_is_left_of_where_a_purged_link_led_in_roll_ups_but_its_clicks() {
+        // Given
+        append("purged", PURGED, 0, new LinkFact.LinkCreated(settings("secret one")));
+        append("kept", KEPT, 0, new LinkFact.LinkCreated(settings("open")));
+        append("purged", PURGED, 1, new LinkFact.LinkPurged());
+        original.put(Topic.CLICK_EVENTS, 0, LogRecord.getDefaultInstance());
+        original.delete(Topic.CLICK_EVENTS, 0, 1);
+        rollUp(0, PURGED.text(), "https://secret.example/one", "https://open.example/");
+        rollUp(1, "domain/", "https://secret.example/one", "https://open.example/");
+        rollUp(2, KEPT.text(), "https://open.example/", "https://open.example/kept");
+        rollUp(3, "all", "https://secret.example/one", "https://open.example/", "https://open.example/kept");
+        // When
+        copyWithoutPurged();
+        // Then
+        assertThat(text(original)).contains("secret.example/one");
+        assertThat(text(copy)).doesNotContain("secret");
+        assertThat(rolledUp(copy))
+                .containsEntry(PURGED.text(), Set.of())
+                .containsEntry("domain/", Set.of("https://open.example/"))
+                .containsEntry(KEPT.text(), Set.of("https://open.example/", "https://open.example/kept"))
+                .containsEntry("all", Set.of("https://open.example/", "https://open.example/kept"));
     }
 
     @Test
@@ -155,6 +182,46 @@ class PurgedLinksTest {
                         .setValue(ByteString.copyFrom(
                                 ClickCodec.encodeBatch(new UUID(0, 1), commands++, List.of(ClickCodec.encode(click)))))
                         .build());
+    }
+
+    /** Ten clicks of a key on one day, one to each destination. */
+    private void rollUp(int number, String key, String... destinations) {
+        var all = new RollUpPart.Clicks(10, 10, 0);
+        var byDestination = new HashMap<String, RollUpPart.Clicks>();
+        for (String destination : destinations) {
+            byDestination.put(destination, new RollUpPart.Clicks(1, 1, 0));
+        }
+        var counts = new RollUpPart.KeyCounts(
+                key,
+                List.of(new RollUpPart.Quarter(960, all, ByteString.EMPTY)),
+                List.of(new RollUpPart.Day(10, all, Map.of("destination", byDestination))));
+        var part = new RollUpPart(new RollUpPart.Range(0, 1), number, new RollUpPart.Counts(List.of(counts)));
+        original.put(
+                Topic.CLICK_ROLLUPS,
+                0,
+                LogRecord.newBuilder()
+                        .setValue(ByteString.copyFrom(RollUpCodec.encode(part)))
+                        .build());
+    }
+
+    /** Destinations by key, where all ten clicks are still counted. */
+    private static Map<String, Set<String>> rolledUp(InMemoryLogs logs) {
+        var destinations = new HashMap<String, Set<String>>();
+        for (LogRecord record :
+                logs.content().getOrDefault(Topic.CLICK_ROLLUPS, List.of()).getFirst()) {
+            var counts = (RollUpPart.Counts)
+                    RollUpCodec.decode(record.getValue().toByteArray()).content();
+            RollUpPart.KeyCounts key = counts.keys().getFirst();
+            assertThat(key.days().getFirst().all().clicks()).isEqualTo(10);
+            destinations.put(
+                    key.key(),
+                    key.days()
+                            .getFirst()
+                            .values()
+                            .getOrDefault("destination", Map.of())
+                            .keySet());
+        }
+        return destinations;
     }
 
     private static String text(InMemoryLogs logs) {

@@ -21,7 +21,7 @@ class ErasureIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String WORD = "rumpelstiltskin";
     private static final List<Topic> READ =
-            List.of(Topic.LINK_EVENTS, Topic.CLICK_EVENTS, Topic.API_KEYS, Topic.LIMIT_COUNTS);
+            List.of(Topic.LINK_EVENTS, Topic.CLICK_EVENTS, Topic.CLICK_ROLLUPS, Topic.API_KEYS, Topic.LIMIT_COUNTS);
 
     @TempDir
     Path folder;
