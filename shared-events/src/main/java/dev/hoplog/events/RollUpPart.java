@@ -1,6 +1,5 @@
 package dev.hoplog.events;
 
-import com.google.protobuf.ByteString;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -87,9 +86,9 @@ public record RollUpPart(Range range, int number, Content content) {
 
     /**
      * @param number quarters of an hour since 1970-01-01T00:00Z
-     * @param visitors behind the clicks of humans: the bytes of an HLL sketch with 2^11 registers; empty without any
+     * @param visitors behind the clicks of humans
      */
-    public record Quarter(long number, Clicks clicks, ByteString visitors) {}
+    public record Quarter(long number, Clicks clicks, VisitorSketchBytes visitors) {}
 
     /**
      * @param number UTC days since 1970-01-01

@@ -1,9 +1,11 @@
 package dev.hoplog.analytics;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.hoplog.analytics.classify.Dimension;
 import dev.hoplog.events.RollUpPart;
 import dev.hoplog.events.RollUpPart.Clicks;
+import dev.hoplog.events.VisitorSketchBytes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,9 +26,9 @@ final class RollUpForm {
         SortedMap<Long, ByteString> visitors = delta.visitors().sketched().byNumber();
         var written = new ArrayList<RollUpPart.Quarter>(quarters.size());
         for (int i = 0; i < quarters.size(); i++) {
-            long number = quarters.number(i);
+            ByteString sketch = visitors.getOrDefault(quarters.number(i), ByteString.EMPTY);
             written.add(new RollUpPart.Quarter(
-                    number, clicks(quarters.count(i)), visitors.getOrDefault(number, ByteString.EMPTY)));
+                    quarters.number(i), clicks(quarters.count(i)), VisitorSketchBytes.of(sketch.toByteArray())));
         }
         var days = new ArrayList<RollUpPart.Day>();
         delta.details().split(Delta.HOURS_OF_A_DAY).forEach((day, details) -> days.add(day(day, details.together())));
@@ -51,8 +53,10 @@ final class RollUpForm {
         var sketches = new TreeMap<Long, ByteString>();
         for (RollUpPart.Quarter quarter : counts.quarters()) {
             minutes.put(quarter.number() * Delta.MINUTES_OF_A_QUARTER, count(quarter.clicks()));
-            if (!quarter.visitors().isEmpty()) {
-                sketches.put(quarter.number(), quarter.visitors());
+            if (quarter.visitors().size() > 0) {
+                sketches.put(
+                        quarter.number(),
+                        UnsafeByteOperations.unsafeWrap(quarter.visitors().bytes()));
             }
         }
         return new Delta(Buckets.of(minutes), Visitors.of(new Sketches(sketches)), details(counts.days()));

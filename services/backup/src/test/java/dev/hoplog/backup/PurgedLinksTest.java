@@ -20,6 +20,7 @@ import dev.hoplog.events.LinkSettings;
 import dev.hoplog.events.RollUpPart;
 import dev.hoplog.events.Slug;
 import dev.hoplog.events.Trigger;
+import dev.hoplog.events.VisitorSketchBytes;
 import dev.hoplog.events.codec.ClickCodec;
 import dev.hoplog.events.codec.LinkEventCodec;
 import dev.hoplog.events.codec.RollUpCodec;
@@ -193,7 +194,7 @@ class PurgedLinksTest {
         }
         var counts = new RollUpPart.KeyCounts(
                 key,
-                List.of(new RollUpPart.Quarter(960, all, ByteString.EMPTY)),
+                List.of(new RollUpPart.Quarter(960, all, VisitorSketchBytes.NONE)),
                 List.of(new RollUpPart.Day(10, all, Map.of("destination", byDestination))));
         var part = new RollUpPart(new RollUpPart.Range(0, 1), number, new RollUpPart.Counts(List.of(counts)));
         original.put(

@@ -31,8 +31,9 @@ final class OldClicks {
      */
     static final String RETENTION = "HOPLOG_CLICK_RETENTION_DAYS";
 
-    private static final String FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
-    private static final Instant LONG_AGO = Instant.parse("2025-06-01T00:00:00Z");
+    static final String FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+    /** When the first of them was. */
+    static final Instant LONG_AGO = Instant.parse("2025-06-01T00:00:00Z");
 
     private static final int PARTITIONS = TestBroker.partitions(Topic.CLICK_EVENTS);
 

@@ -3,28 +3,13 @@ package dev.hoplog.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.hoplog.events.ClickEntry;
-import dev.hoplog.events.Decision;
-import dev.hoplog.events.Domain;
 import dev.hoplog.events.LinkId;
-import dev.hoplog.events.Trigger;
-import dev.hoplog.events.codec.ClickCodec;
-import dev.hoplog.events.topics.Layout;
-import dev.hoplog.events.topics.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -34,8 +19,6 @@ class RetentionIT {
 
     private static final String STANDALONE = "dev.hoplog.standalone.Standalone";
     private static final Duration LONG = Duration.ofSeconds(90);
-    private static final String FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
-    private static final Instant LONG_AGO = Instant.parse("2025-06-01T00:00:00Z");
     private static final int OLD = 600;
     private static final int YOUNG = 20;
 
@@ -50,20 +33,18 @@ class RetentionIT {
         // Given
         try (HoplogProcess all = HoplogProcess.launch(STANDALONE, environment).awaitReady()) {
             id = all.create("launch", "https://example.org/").at("/id").asString();
-            appendOld(all, new LinkId(id));
+            OldClicks.append(all, new LinkId(id), "https://example.org/", OLD);
             for (int i = 0; i < YOUNG; i++) {
-                all.follow("launch", "User-Agent", FIREFOX);
+                all.follow("launch", "User-Agent", OldClicks.FIREFOX);
             }
             await().atMost(LONG).until(() -> all.allTimeClicks(id) == OLD + YOUNG);
             before = answers(all, id);
             all.terminate(LONG);
         }
         // When
-        environment.put("HOPLOG_CLICK_RETENTION_DAYS", "40");
+        environment.put(OldClicks.RETENTION, "40");
         try (HoplogProcess some = HoplogProcess.launch(STANDALONE, environment).awaitReady()) {
-            await().atMost(LONG)
-                    .untilAsserted(
-                            () -> assertThat(deleted(some)).as(some::output).isEqualTo(OLD));
+            OldClicks.awaitDeleted(some, OLD);
             // Then
             assertThat(answers(some, id)).isEqualTo(before);
             assertEqualToTheLog(some);
@@ -88,7 +69,7 @@ class RetentionIT {
     @Test
     void fewer_days_than_are_told_by_the_hour_are_refused() throws Exception {
         Map<String, String> environment = new TreeMap<>(HoplogProcess.standaloneEnvironment(folder));
-        environment.put("HOPLOG_CLICK_RETENTION_DAYS", "30");
+        environment.put(OldClicks.RETENTION, "30");
 
         try (HoplogProcess refused = HoplogProcess.launch(STANDALONE, environment)) {
             assertThat(refused.awaitEnd(LONG)).isEqualTo(1);
@@ -100,7 +81,8 @@ class RetentionIT {
     private static Map<String, String> answers(HoplogProcess hoplog, String id) throws Exception {
         var answers = new LinkedHashMap<String, String>();
         String domain = hoplog.get("/links/" + id).body().at("/domain").asString();
-        String range = "&from=" + LONG_AGO.minus(Duration.ofDays(1)) + "&to=" + LONG_AGO.plus(Duration.ofDays(20));
+        String range = "&from=" + OldClicks.LONG_AGO.minus(Duration.ofDays(1)) + "&to="
+                + OldClicks.LONG_AGO.plus(Duration.ofDays(20));
         for (String scope : List.of("/links/" + id, "/domains/" + domain, "")) {
             JsonNode allTime = hoplog.get(scope + "/stats").body().at("/allTime");
             answers.put(scope + " clicks", allTime.at("/clicks").toString());
@@ -127,59 +109,10 @@ class RetentionIT {
         assertThat(begun.status()).isEqualTo(202);
         String path = "/verifications/" + begun.body().at("/id").asString();
         await().atMost(LONG)
-                .until(() -> !hoplog.get(path).body().at("/status").asString("").equals("running"));
+                .until(() ->
+                        !hoplog.get(path).body().at("/endedAt").asString("").isEmpty());
         assertThat(hoplog.get(path).body().at("/equal").asBoolean())
                 .as(hoplog.get(path).body().toString())
                 .isTrue();
-    }
-
-    /** How many records of clicks were deleted. */
-    private static long deleted(HoplogProcess hoplog) throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", hoplog.bootstrapServers()))) {
-            var earliest = new LinkedHashMap<TopicPartition, OffsetSpec>();
-            Topic.CLICK_EVENTS
-                    .partitions(Topic.CLICK_EVENTS.partitions(Layout.SINGLE_BROKER))
-                    .forEach(partition -> earliest.put(partition, OffsetSpec.earliest()));
-            return admin.listOffsets(earliest).all().get().values().stream()
-                    .mapToLong(found -> found.offset())
-                    .sum();
-        }
-    }
-
-    private static void appendOld(HoplogProcess hoplog, LinkId link) {
-        Map<String, Object> settings = Map.of("bootstrap.servers", hoplog.bootstrapServers());
-        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            for (int i = 0; i < OLD; i++) {
-                Instant at = LONG_AGO.plus(Duration.ofMinutes(37L * i));
-                producer.send(new ProducerRecord<>(
-                        Topic.CLICK_EVENTS.text(),
-                        i % Topic.CLICK_EVENTS.partitions(Layout.SINGLE_BROKER),
-                        at.toEpochMilli(),
-                        null,
-                        ClickCodec.encodeBatch(new UUID(2, i), 0, List.of(ClickCodec.encode(click(link, at, i))))));
-            }
-        }
-    }
-
-    private static ClickEntry click(LinkId link, Instant at, int i) {
-        return new ClickEntry.Click(
-                at.toEpochMilli(),
-                link,
-                1,
-                Domain.DEFAULT,
-                "launch",
-                "",
-                i % 3 == 0 ? "utm_source=mail" : "",
-                "https://example.org/",
-                302,
-                Decision.REDIRECTED,
-                "",
-                "",
-                Trigger.LINK,
-                "GET",
-                new ClickEntry.Visitor(
-                        "https://news.example/" + i, FIREFOX, "de", "203.0.113.0/24", "", 1 + i % 70, "", ""),
-                List.of(),
-                "node");
     }
 }

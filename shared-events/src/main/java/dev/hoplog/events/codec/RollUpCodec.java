@@ -1,8 +1,10 @@
 package dev.hoplog.events.codec;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.hoplog.events.RollUpPart;
 import dev.hoplog.events.RollUpPart.Clicks;
+import dev.hoplog.events.VisitorSketchBytes;
 import dev.hoplog.events.proto.DayValues;
 import dev.hoplog.events.proto.KeyCounts;
 import dev.hoplog.events.proto.QuarterCount;
@@ -137,7 +139,8 @@ public final class RollUpCodec {
                         .setClicks(quarter.clicks().clicks())
                         .setNotHumans(notHumans(quarter.clicks()))
                         .setBots(quarter.clicks().bots())
-                        .setVisitors(quarter.visitors());
+                        .setVisitors(UnsafeByteOperations.unsafeWrap(
+                                quarter.visitors().bytes()));
             }
             for (RollUpPart.Day day : key.days()) {
                 DayValues.Builder values = written.addDaysBuilder().setDay(day.number());
@@ -186,7 +189,7 @@ public final class RollUpCodec {
                         quarter.getQuarter(),
                         new Clicks(
                                 quarter.getClicks(), quarter.getClicks() - quarter.getNotHumans(), quarter.getBots()),
-                        quarter.getVisitors()));
+                        VisitorSketchBytes.of(quarter.getVisitors().toByteArray())));
             }
             return new RollUpPart.KeyCounts(
                     key.getKey(),

@@ -1,6 +1,5 @@
 package dev.hoplog.events.codec;
 
-import com.google.protobuf.ByteString;
 import dev.hoplog.events.ApiKey;
 import dev.hoplog.events.ApiKeyDeleted;
 import dev.hoplog.events.ApiKeyEvent;
@@ -22,6 +21,7 @@ import dev.hoplog.events.RollUpPart;
 import dev.hoplog.events.Slug;
 import dev.hoplog.events.Trigger;
 import dev.hoplog.events.VisitorSalt;
+import dev.hoplog.events.VisitorSketchBytes;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HexFormat;
@@ -187,8 +187,10 @@ final class Samples {
                 LINK.text(),
                 List.of(
                         new RollUpPart.Quarter(
-                                1_994_444, new RollUpPart.Clicks(6, 6, 0), ByteString.fromHex("00112233")),
-                        new RollUpPart.Quarter(1_994_447, new RollUpPart.Clicks(4, 1, 2), ByteString.EMPTY)),
+                                1_994_444,
+                                new RollUpPart.Clicks(6, 6, 0),
+                                VisitorSketchBytes.of(new byte[] {0x00, 0x11, 0x22, 0x33})),
+                        new RollUpPart.Quarter(1_994_447, new RollUpPart.Clicks(4, 1, 2), VisitorSketchBytes.NONE)),
                 List.of(new RollUpPart.Day(
                         20_775,
                         all,

@@ -3,7 +3,6 @@ package dev.hoplog.events.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.ByteString;
 import dev.hoplog.events.BodyHash;
 import dev.hoplog.events.LinkEvent;
 import dev.hoplog.events.LinkFact;
@@ -11,6 +10,7 @@ import dev.hoplog.events.LinkId;
 import dev.hoplog.events.LinkSettings;
 import dev.hoplog.events.RollUpPart;
 import dev.hoplog.events.RollUpPart.Clicks;
+import dev.hoplog.events.VisitorSketchBytes;
 import dev.hoplog.events.proto.ClickBatch;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -142,7 +142,7 @@ class TextErasureTest {
         }
         return new RollUpPart.KeyCounts(
                 key,
-                List.of(new RollUpPart.Quarter(960, all, ByteString.EMPTY)),
+                List.of(new RollUpPart.Quarter(960, all, VisitorSketchBytes.NONE)),
                 List.of(new RollUpPart.Day(10, all, values)));
     }
 }
