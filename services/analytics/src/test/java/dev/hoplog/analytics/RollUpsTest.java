@@ -45,13 +45,27 @@ class RollUpsTest {
         for (int source = 0; source < SOURCES; source++) {
             Play.Sealed sealed = sealed(history, source, random);
             foldAll(anew, source, sealed);
+            anew.settle();
             for (History.Stored record : history.records(source)
                     .subList(sealed.records(), history.records(source).size())) {
                 anew.fold(source, record.offset(), record.value());
+                anew.settle();
+                anew.pass(LinkFold.SETTLED_BEHIND);
             }
         }
-        anew.settle();
+        // What came before is moved to the settled rows.
+        for (Stages each : List.of(anew, live)) {
+            each.pass(LinkFold.SETTLED_BEHIND.multipliedBy(2));
+            for (int link = 0; link < History.LINKS; link++) {
+                each.fold(
+                        0,
+                        1_000 + link,
+                        Clicks.batch(new UUID(9, link), 0, Clicks.click(Clicks.link(link), Play.LATE)));
+                each.settle();
+            }
+        }
 
+        assertThat(anew.hasSettled(CountKey.ALL)).isTrue();
         assertSameAnswers(anew, live, seed);
     }
 
