@@ -9,7 +9,6 @@ import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.RollUpPart;
 import dev.hoplog.events.codec.ClickCodec;
 import dev.hoplog.events.codec.RollUpCodec;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +102,7 @@ final class BenchRollUp implements Callable<Integer> {
                 raw.eachCompressed(clicks),
                 sums.each(clicks),
                 sums.eachCompressed(clicks),
-                Duration.ofNanos(nanos).toNanos() / 1e3 / clicks);
+                nanos / 1e3 / clicks);
     }
 
     private static ClickBatch batch(SampleClicks sample, long number) {

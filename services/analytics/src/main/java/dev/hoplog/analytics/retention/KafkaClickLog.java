@@ -31,7 +31,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
-/** In Kafka. Clients are made when they are needed, and one that failed is replaced. */
+/** In Kafka. Clients are made when they are needed. */
 public final class KafkaClickLog implements ClickLog {
 
     /** With what the names of the consumer groups begin that count clicks. */

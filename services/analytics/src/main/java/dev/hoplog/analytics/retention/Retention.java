@@ -4,17 +4,16 @@ import dev.hoplog.analytics.Kept;
 import dev.hoplog.analytics.RollUpBuilder;
 import dev.hoplog.analytics.RolledUp;
 import dev.hoplog.analytics.classify.Classifier;
-import dev.hoplog.events.codec.UnknownEventException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,7 +55,9 @@ public final class Retention implements AutoCloseable {
     private @Nullable Thread thread;
     private final Map<Integer, Instant> notBefore = new HashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
-    private volatile String trouble = "";
+
+    /** By partition. */
+    private final Map<Integer, String> troubles = new ConcurrentSkipListMap<>();
 
     /**
      * Does nothing yet.
@@ -98,7 +99,7 @@ public final class Retention implements AutoCloseable {
 
     /** What keeps old clicks from being rolled up or deleted; empty while nothing does. */
     public String trouble() {
-        return trouble;
+        return troubles.values().stream().findFirst().orElse("");
     }
 
     @Override
@@ -129,7 +130,8 @@ public final class Retention implements AutoCloseable {
         }
     }
 
-    private void see(int partition, Duration kept) {
+    /** Does in a partition what can be done, and never fails for it. */
+    void see(int partition, Duration kept) {
         Instant now = clock.instant();
         if (now.isBefore(notBefore.getOrDefault(partition, Instant.MIN))) {
             return;
@@ -138,14 +140,13 @@ public final class Retention implements AutoCloseable {
             if (!keep(partition, now.minus(kept))) {
                 notBefore.put(partition, now.plus(WHILE_NOTHING_CAN_BE_DONE));
             }
-            trouble = "";
+            troubles.remove(partition);
         } catch (InterruptException e) {
             throw e;
-        } catch (KafkaException | IllegalStateException | UnknownEventException e) {
+        } catch (RuntimeException e) {
             String what =
                     "Old clicks of click-events-" + partition + " are not rolled up and deleted now: " + e.getMessage();
-            if (!what.equals(trouble)) {
-                trouble = what;
+            if (!what.equals(troubles.put(partition, what))) {
                 log.atWarn().setCause(e).log(what);
             }
         }
@@ -188,8 +189,13 @@ public final class Retention implements AutoCloseable {
                 }
                 return !next.isFull();
             });
+            long from = rolledUp.end();
             rollUps.append(next.build(end[0], fold));
             rollUps.read(rolledUp::with);
+            if (rolledUp.end() < end[0]) {
+                throw new IllegalStateException("a roll-up from %d to %d was appended, and the log has none up to there"
+                        .formatted(from, end[0]));
+            }
             log.atInfo()
                     .addKeyValue("partition", partition)
                     .addKeyValue("upTo", rolledUp.end())

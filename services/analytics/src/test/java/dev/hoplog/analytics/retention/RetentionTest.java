@@ -138,6 +138,32 @@ class RetentionTest {
     }
 
     @Test
+    void trouble_with_one_partition_is_told_while_others_are_well_and_until_it_is_over() {
+        clicks(3, LONG_AGO);
+        log.isBroken = true;
+        Retention retention = retention();
+
+        retention.see(0, KEPT);
+        retention.see(1, KEPT);
+        assertThat(retention.trouble())
+                .isEqualTo("Old clicks of click-events-0 are not rolled up and deleted now: the brokers are away");
+
+        log.isBroken = false;
+        retention.see(0, KEPT);
+        assertThat(retention.trouble()).isEmpty();
+    }
+
+    @Test
+    void a_roll_up_that_is_not_read_back_ends_the_work_on_its_partition() {
+        clicks(3, LONG_AGO);
+        log.isLossy = true;
+
+        assertThatThrownBy(() -> retention().keep(0, OLD))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("a roll-up from 0 to 3 was appended, and the log has none up to there");
+    }
+
+    @Test
     void it_works_in_the_background_on_the_partitions_that_are_its() {
         clicks(3, LONG_AGO);
 
