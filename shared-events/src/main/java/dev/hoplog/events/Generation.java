@@ -8,6 +8,9 @@ package dev.hoplog.events;
  */
 public record Generation(String fold, int number) {
 
+    /** With this the names begin of all that Kafka keeps for folds of clicks: consumer groups and internal topics. */
+    public static final String APPLICATIONS = "hoplog-counts-";
+
     public Generation {
         if (fold.isEmpty() || number < 1) {
             throw new IllegalArgumentException("no generation: \"" + fold + "\", " + number);
@@ -22,6 +25,11 @@ public record Generation(String fold, int number) {
     /** Its name: {@code v3}, and {@code v3.2} for the second. */
     public String text() {
         return number == 1 ? fold : fold + "." + number;
+    }
+
+    /** Of the Kafka Streams application that folds it. */
+    public String applicationId() {
+        return APPLICATIONS + text();
     }
 
     public Generation next() {

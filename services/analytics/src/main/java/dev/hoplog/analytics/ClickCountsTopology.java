@@ -60,17 +60,12 @@ final class ClickCountsTopology {
                 : FOLD + "-" + id.replace('/', '_').replace('+', 'p').replace(':', '.');
     }
 
-    /** Names the stores, the internal topics and the group: so another generation begins at the first event. */
-    static String applicationId(Generation generation) {
-        return "hoplog-counts-" + generation.text();
-    }
-
     /** What Kafka keeps of a generation beside its group. */
     static Set<String> internalTopics(Generation generation) {
         var topics = new HashSet<String>();
-        topics.add(applicationId(generation) + "-" + DELTAS + "-repartition");
+        topics.add(generation.applicationId() + "-" + DELTAS + "-repartition");
         for (String store : STORES) {
-            topics.add(applicationId(generation) + "-" + store + "-changelog");
+            topics.add(generation.applicationId() + "-" + store + "-changelog");
         }
         return topics;
     }

@@ -1,12 +1,7 @@
 package dev.hoplog.analytics;
 
-import dev.hoplog.analytics.classify.Classified;
 import dev.hoplog.analytics.classify.Classifier;
 import dev.hoplog.events.ClickBatch;
-import dev.hoplog.events.ClickEntry;
-import dev.hoplog.events.Decision;
-import dev.hoplog.events.Domain;
-import dev.hoplog.events.LinkId;
 import dev.hoplog.events.RollUpPart;
 import dev.hoplog.events.codec.ClickCodec;
 import dev.hoplog.events.codec.RollUpCodec;
@@ -15,9 +10,6 @@ import dev.hoplog.events.topics.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntToLongFunction;
@@ -65,9 +57,6 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
 
     /** A flush waits no longer for its second than until so many clicks: it bounds a flush's time and memory. */
     private static final int MOST_GATHERED = 50_000;
-
-    /** Deltas that go into one record to the second stage, more only of one key: a record may take up to a mebibyte. */
-    private static final int BYTES_OF_A_RECORD = 256 << 10;
 
     private static final String ONLY_ROW = "progress";
 
@@ -128,7 +117,7 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
         ClickBatch batch = decode(value, at);
         Segment stored = segments.get(batch.segmentId());
         Segment segment = stored == null ? Segment.NEW : stored;
-        Gathered clicks = clicks(batch, segment.seen(), classifier);
+        Gathered clicks = Gathered.of(batch, segment.seen(), classifier);
         if (!clicks.entries().isEmpty()) {
             gathered.put(at.offset(), clicks);
             gatheredClicks += clicks.entries().size();
@@ -185,10 +174,10 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
             case RollUpPart.Segments seen ->
                 seen.segments().forEach(segment -> segments.put(segment.id(), Segment.of(segment)));
             case RollUpPart.Counts counts -> {
-                var chunks = new Chunks(part.range().to());
+                DeltaRecords records = deltaRecords(part.range().to());
                 counts.keys()
-                        .forEach(key -> chunks.add(new CountKey(key.key()), PackedDelta.of(RollUpForm.delta(key))));
-                chunks.forward();
+                        .forEach(key -> records.add(new CountKey(key.key()), PackedDelta.of(RollUpForm.delta(key))));
+                records.forward();
             }
             case RollUpPart.Seal seal -> {
                 forwardMarks(part.range().to());
@@ -233,62 +222,6 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
         }
     }
 
-    /** The clicks of a batch that were not seen before, and the requests for unknown slugs. */
-    static Gathered clicks(ClickBatch batch, SeenSequence seen, Classifier classifier) {
-        var clicks = new ArrayList<Gathered.Entry>();
-        long seq = batch.firstSeq();
-        for (ClickEntry entry : batch.entries()) {
-            if (!seen.contains(seq++)) {
-                switch (entry) {
-                    case ClickEntry.Click click -> {
-                        if (counts(click.decision(), click.linkId())) {
-                            clicks.add(new Gathered.Entry(
-                                    click.linkId(),
-                                    click.domain(),
-                                    minute(click.occurredAt()),
-                                    classifier.classify(click),
-                                    click.visitor().visitorHash(),
-                                    1));
-                        }
-                    }
-                    case ClickEntry.StrippedClick click ->
-                        add(clicks, click.decision(), click.linkId(), click.domain(), minute(click.occurredAt()), 1);
-                    case ClickEntry.RollUp rollUp ->
-                        add(
-                                clicks,
-                                rollUp.decision(),
-                                rollUp.linkId(),
-                                rollUp.domain(),
-                                rollUp.minute(),
-                                rollUp.clicks());
-                    case ClickEntry.Sealed _ -> {}
-                }
-            }
-        }
-        return new Gathered(clicks);
-    }
-
-    private static void add(
-            List<Gathered.Entry> clicks,
-            Decision decision,
-            @Nullable LinkId link,
-            Domain domain,
-            long minute,
-            long more) {
-        if (counts(decision, link) && more > 0) {
-            clicks.add(new Gathered.Entry(link, domain, minute, Classified.WITHOUT_DETAILS, 0, more));
-        }
-    }
-
-    /** A click of a link is what was redirected; an unknown slug has no link. */
-    private static boolean counts(Decision decision, @Nullable LinkId link) {
-        return link == null ? decision == Decision.UNKNOWN_SLUG : decision == Decision.REDIRECTED;
-    }
-
-    private static long minute(long millis) {
-        return Math.floorDiv(millis, 60_000L);
-    }
-
     private void flushOncePerSecond() {
         long second = now().getEpochSecond();
         if (second != flushedAt) {
@@ -318,10 +251,14 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
                 row.value.entries().forEach(deltas::add);
             });
         }
-        var chunks = new Chunks(upTo);
-        deltas.build((key, delta) -> chunks.add(key, PackedDelta.of(delta)));
-        chunks.forward();
+        DeltaRecords records = deltaRecords(upTo);
+        deltas.build((key, delta) -> records.add(key, PackedDelta.of(delta)));
+        records.forward();
         rows.forEach(gathered::delete);
+    }
+
+    private DeltaRecords deltaRecords(long upTo) {
+        return new DeltaRecords(source(), upTo, countPartitions, this::forward);
     }
 
     private void forwardMarks(long upTo) {
@@ -358,53 +295,5 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
 
     private Instant now() {
         return Instant.ofEpochMilli(context.currentSystemTimeMs());
-    }
-
-    /** Deltas on their way to the second stage. */
-    private final class Chunks {
-        private final List<Chunk> byPartition = new ArrayList<>();
-
-        Chunks(long upTo) {
-            for (int partition = 0; partition < countPartitions; partition++) {
-                byPartition.add(new Chunk(partition, upTo));
-            }
-        }
-
-        void add(CountKey key, PackedDelta delta) {
-            byPartition.get(key.partition(countPartitions)).add(key, delta);
-        }
-
-        void forward() {
-            byPartition.forEach(Chunk::forward);
-        }
-    }
-
-    /** Deltas on their way to one partition of the second stage. */
-    private final class Chunk {
-        private final int partition;
-        private final long upTo;
-        private final Map<CountKey, PackedDelta> deltas = new HashMap<>();
-        private int bytes;
-
-        Chunk(int partition, long upTo) {
-            this.partition = partition;
-            this.upTo = upTo;
-        }
-
-        void add(CountKey key, PackedDelta delta) {
-            if (bytes + delta.size() > BYTES_OF_A_RECORD) {
-                forward();
-            }
-            deltas.put(key, delta);
-            bytes += delta.size();
-        }
-
-        void forward() {
-            if (!deltas.isEmpty()) {
-                PartitionFold.this.forward(partition, new Tally.Deltas(source(), upTo, deltas));
-                deltas.clear();
-                bytes = 0;
-            }
-        }
     }
 }

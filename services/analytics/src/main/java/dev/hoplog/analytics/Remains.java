@@ -38,7 +38,7 @@ public final class Remains {
         try (Admin admin = Admin.create(properties)) {
             // A group that has members is refused, so no topic is taken from under a node that counts.
             await(
-                    admin.deleteConsumerGroups(List.of(ClickCountsTopology.applicationId(generation)))
+                    admin.deleteConsumerGroups(List.of(generation.applicationId()))
                             .all(),
                     GroupIdNotFoundException.class);
             for (String topic : ClickCountsTopology.internalTopics(generation)) {
@@ -48,7 +48,7 @@ public final class Remains {
     }
 
     static void deleteStores(AnalyticsSettings settings, Generation generation) throws IOException {
-        Path folder = settings.stateDirectory().resolve(ClickCountsTopology.applicationId(generation));
+        Path folder = settings.stateDirectory().resolve(generation.applicationId());
         if (Files.exists(folder)) {
             try (Stream<Path> paths = Files.walk(folder)) {
                 for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {

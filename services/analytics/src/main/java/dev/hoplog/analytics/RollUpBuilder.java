@@ -45,7 +45,7 @@ public final class RollUpBuilder {
     public void add(ClickBatch batch) {
         Segment before = segments.getOrDefault(batch.segmentId(), Segment.NEW);
         for (Gathered.Entry entry :
-                PartitionFold.clicks(batch, before.seen(), classifier).entries()) {
+                Gathered.of(batch, before.seen(), classifier).entries()) {
             deltas.add(entry);
             quarters.add(Math.floorDiv(entry.minute(), (long) Delta.MINUTES_OF_A_QUARTER));
             clicks++;

@@ -17,7 +17,7 @@ final class StreamsProperties {
 
     static Properties of(AnalyticsSettings settings, Generation generation, RocksDbMemory memory) {
         var properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, ClickCountsTopology.applicationId(generation));
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, generation.applicationId());
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
         properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toString());
         putExactness(properties);

@@ -84,7 +84,7 @@ class ClickCountsTopologyTest {
     }
 
     private static String applicationId(ReportingZone zone) {
-        return ClickCountsTopology.applicationId(Generation.first(ClickCountsTopology.fold(zone)));
+        return Generation.first(ClickCountsTopology.fold(zone)).applicationId();
     }
 
     @Test

@@ -95,7 +95,7 @@ class DedupeFuzzTest {
             if (position < log.size()) {
                 ClickBatch batch = log.get(position++);
                 Segment segment = segments.getOrDefault(batch.segmentId(), Segment.NEW);
-                Gathered clicks = PartitionFold.clicks(batch, segment.seen(), Clicks.CLASSIFIER);
+                Gathered clicks = Gathered.of(batch, segment.seen(), Clicks.CLASSIFIER);
                 long numbered = batch.entries().stream()
                         .filter(ClickEntry.StrippedClick.class::isInstance)
                         .count();

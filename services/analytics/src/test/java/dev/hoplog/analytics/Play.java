@@ -1,5 +1,7 @@
 package dev.hoplog.analytics;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.hoplog.analytics.classify.Dimension;
 import dev.hoplog.events.RollUpPart;
 import java.time.Duration;
@@ -98,5 +100,33 @@ final class Play {
             more.forEach(rolledUp::with);
             parts.addAll(more);
         }
+    }
+
+    /** Of every key: windows, days and longer, and values of all time. */
+    static void assertSameAnswers(Stages actual, Stages expected, Instant asOf, int seed) {
+        for (CountKey key : History.keys()) {
+            assertThat(windows(actual, key, asOf).value())
+                    .as("seed %d, %s", seed, key)
+                    .isEqualTo(windows(expected, key, asOf).value());
+            for (Series.Interval interval : List.of(Series.Interval.DAY, Series.Interval.WEEK, Series.Interval.MONTH)) {
+                assertThat(series(actual, key, interval, asOf, seed))
+                        .as("seed %d, %s, %s", seed, key, interval)
+                        .isEqualTo(series(expected, key, interval, asOf, seed));
+            }
+            for (Dimension dimension : Dimension.values()) {
+                BreakdownWindow all = BreakdownWindow.ofAll(asOf);
+                assertThat(breakdown(actual, key, dimension, all).value())
+                        .as("seed %d, %s, %s", seed, key, dimension)
+                        .isEqualTo(breakdown(expected, key, dimension, all).value());
+            }
+        }
+    }
+
+    private static List<SeriesBucket> series(
+            Stages stages, CountKey key, Series.Interval interval, Instant asOf, int seed) {
+        Instant from = History.END.minus(Duration.ofDays(30));
+        var answer = (Answer.Counted<List<SeriesBucket>>)
+                stages.counts(asOf).series(History.scope(key), Series.of(interval, zone(seed), from, History.END, 100));
+        return answer.value();
     }
 }

@@ -2,20 +2,16 @@ package dev.hoplog.analytics;
 
 import static dev.hoplog.analytics.Play.LONG_AFTER;
 import static dev.hoplog.analytics.Play.SOURCES;
-import static dev.hoplog.analytics.Play.breakdown;
+import static dev.hoplog.analytics.Play.assertSameAnswers;
 import static dev.hoplog.analytics.Play.play;
 import static dev.hoplog.analytics.Play.sealed;
 import static dev.hoplog.analytics.Play.stages;
 import static dev.hoplog.analytics.Play.windows;
-import static dev.hoplog.analytics.Play.zone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hoplog.analytics.classify.Dimension;
 import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.RollUpPart;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -66,7 +62,7 @@ class RollUpsTest {
         }
 
         assertThat(anew.hasSettled(CountKey.ALL)).isTrue();
-        assertSameAnswers(anew, live, seed);
+        assertSameAnswers(anew, live, LONG_AFTER, seed);
     }
 
     @ParameterizedTest
@@ -93,7 +89,7 @@ class RollUpsTest {
         live.settle();
         undisturbed.settle();
 
-        assertSameAnswers(live, undisturbed, seed);
+        assertSameAnswers(live, undisturbed, LONG_AFTER, seed);
     }
 
     @ParameterizedTest
@@ -115,7 +111,7 @@ class RollUpsTest {
         once.settle();
         twice.settle();
 
-        assertSameAnswers(twice, once, seed);
+        assertSameAnswers(twice, once, LONG_AFTER, seed);
     }
 
     @Test
@@ -261,31 +257,5 @@ class RollUpsTest {
         for (int i = 0; i < sealed.parts().size(); i++) {
             stages.foldRollUp(source, i, sealed.parts().get(i));
         }
-    }
-
-    private static void assertSameAnswers(Stages actual, Stages expected, int seed) {
-        for (CountKey key : History.keys()) {
-            assertThat(windows(actual, key, LONG_AFTER).value())
-                    .as("seed %d, %s", seed, key)
-                    .isEqualTo(windows(expected, key, LONG_AFTER).value());
-            for (Series.Interval interval : List.of(Series.Interval.DAY, Series.Interval.WEEK, Series.Interval.MONTH)) {
-                assertThat(series(actual, key, interval, seed))
-                        .as("seed %d, %s, %s", seed, key, interval)
-                        .isEqualTo(series(expected, key, interval, seed));
-            }
-            for (Dimension dimension : Dimension.values()) {
-                BreakdownWindow all = BreakdownWindow.ofAll(LONG_AFTER);
-                assertThat(breakdown(actual, key, dimension, all).value())
-                        .as("seed %d, %s, %s", seed, key, dimension)
-                        .isEqualTo(breakdown(expected, key, dimension, all).value());
-            }
-        }
-    }
-
-    private static List<SeriesBucket> series(Stages stages, CountKey key, Series.Interval interval, int seed) {
-        Instant from = History.END.minus(Duration.ofDays(30));
-        var answer = (Answer.Counted<List<SeriesBucket>>) stages.counts(LONG_AFTER)
-                .series(History.scope(key), Series.of(interval, zone(seed), from, History.END, 100));
-        return answer.value();
     }
 }

@@ -3,6 +3,7 @@ package dev.hoplog.backup;
 import dev.hoplog.api.cli.ProgressBar;
 import dev.hoplog.api.role.RefusedStartException;
 import dev.hoplog.backup.proto.LogRecord;
+import dev.hoplog.events.Generation;
 import dev.hoplog.events.topics.RestoreMark;
 import dev.hoplog.events.topics.Topic;
 import java.io.IOException;
@@ -18,9 +19,6 @@ import java.util.Set;
  */
 /** Writes a backup into an empty Kafka: the same records in the same partitions and order, with the same times. */
 public final class Restore {
-
-    /** What the topics of statistics begin with: counts of an earlier log would be added to those of this one. */
-    private static final String COUNTS = "hoplog-counts-";
 
     private final BackupFolder backup;
     private final Logs logs;
@@ -88,11 +86,15 @@ public final class Restore {
                         + " has records already: a backup is restored into an empty Kafka alone. Nothing was changed.");
             }
         }
-        names.stream().filter(name -> name.startsWith(COUNTS)).findFirst().ifPresent(name -> {
-            throw new RefusedStartException("There are statistics of another log, such as the topic " + name
-                    + ": delete the topics that begin with " + COUNTS
-                    + ", or take an empty Kafka. Nothing was changed.");
-        });
+        // Counts of an earlier log would be added to those of this one.
+        names.stream()
+                .filter(name -> name.startsWith(Generation.APPLICATIONS))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new RefusedStartException("There are statistics of another log, such as the topic " + name
+                            + ": delete the topics that begin with " + Generation.APPLICATIONS
+                            + ", or take an empty Kafka. Nothing was changed.");
+                });
     }
 
     private void restore(Topic topic) throws IOException {

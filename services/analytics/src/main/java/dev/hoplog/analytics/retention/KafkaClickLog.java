@@ -1,5 +1,6 @@
 package dev.hoplog.analytics.retention;
 
+import dev.hoplog.events.Generation;
 import dev.hoplog.events.RollUpPart;
 import dev.hoplog.events.codec.ClickCodec;
 import dev.hoplog.events.codec.RollUpCodec;
@@ -33,9 +34,6 @@ import org.jspecify.annotations.Nullable;
 
 /** In Kafka. Clients are made when they are needed. */
 public final class KafkaClickLog implements ClickLog {
-
-    /** With what the names of the consumer groups begin that count clicks. */
-    private static final String COUNTS = "hoplog-counts-";
 
     private static final long PATIENCE_SECONDS = 30;
     private static final Duration POLL = Duration.ofMillis(500);
@@ -121,7 +119,7 @@ public final class KafkaClickLog implements ClickLog {
         try (Admin admin = admins.get()) {
             return get(admin.listGroups().all()).stream()
                     .map(GroupListing::groupId)
-                    .filter(group -> group.startsWith(COUNTS))
+                    .filter(group -> group.startsWith(Generation.APPLICATIONS))
                     .mapToLong(group -> counted(admin, group, clicks(partition)))
                     .min()
                     .orElse(0);
