@@ -35,6 +35,10 @@ final class Rebuilder implements AutoCloseable {
 
     private volatile @Nullable Rebuilding folding;
     private volatile @Nullable GenerationCheck check;
+
+    /** What was compared here, once that is done: others may still compare their part, and what is told of this takes a moment. */
+    private volatile @Nullable Rebuilding compared;
+
     private @Nullable Generation generation;
     private Rebuilding.Meter meter = new Rebuilding.Meter();
     private Instant notBefore = Instant.MIN;
@@ -51,13 +55,15 @@ final class Rebuilder implements AutoCloseable {
     /** Nothing while there is none on its way, or it has just begun. */
     Optional<Rebuilding> progress() {
         GenerationCheck now = check;
-        return Optional.ofNullable(now == null ? folding : now.progress());
+        Rebuilding before = compared;
+        return Optional.ofNullable(now != null ? now.progress() : before != null ? before : folding);
     }
 
     /** None is on its way. */
     void rest() {
         close();
         check = null;
+        compared = null;
         folding = null;
         meter = new Rebuilding.Meter();
         generation = null;
@@ -111,6 +117,7 @@ final class Rebuilder implements AutoCloseable {
                 .ifPresentOrElse(
                         result -> {
                             records.append(new GenerationEvent(generation, clock.instant(), node, result));
+                            compared = ended.progress();
                             log.atInfo()
                                     .addKeyValue("generation", generation.text())
                                     .addKeyValue("result", result)

@@ -105,6 +105,22 @@ class GenerationRunnerTest {
     }
 
     @Test
+    void a_node_that_has_compared_its_part_does_not_seem_to_fold_again_while_others_compare_theirs() throws Exception {
+        var here = new PaperWork(Set.of(0), 2);
+        GenerationRunner one = node(here);
+        begin(one);
+        await().until(() -> here.counted().contains("v3.2"));
+        here.catchUp("v3.2");
+        await().until(() -> log.events().stream().anyMatch(event -> event.change() instanceof GenerationEvent.Checked));
+
+        // The node does its work between two records that it folds.
+        one.append(event(FIRST, new GenerationEvent.Dropped()));
+        one.append(event(FIRST, new GenerationEvent.Dropped()));
+
+        assertThat(one.rebuilding().orElseThrow().isComparing()).isTrue();
+    }
+
+    @Test
     void a_node_that_comes_later_does_as_the_others() throws Exception {
         GenerationRunner early = node(work);
         begin(early);
