@@ -17,6 +17,11 @@ case ${1:-run} in
     ;;
 esac
 [ $# -gt 0 ] && shift
+# The collector that does not stop redirects, unless another one is asked for: the JVM does not start with two.
+case ${HOPLOG_JAVA_OPTS:-} in
+  *-XX:+Use*GC*) collector= ;;
+  *) collector=-XX:+UseZGC ;;
+esac
 # shellcheck disable=SC2086  # the options are words
 exec java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseCompactObjectHeaders \
-  ${HOPLOG_JAVA_OPTS:-} -cp "/opt/hoplog/hoplog.jar:/opt/hoplog/lib/*" "$main" "$@"
+  $collector ${HOPLOG_JAVA_OPTS:-} -cp "/opt/hoplog/hoplog.jar:/opt/hoplog/lib/*" "$main" "$@"

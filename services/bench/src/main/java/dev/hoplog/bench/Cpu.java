@@ -35,7 +35,7 @@ record Cpu(Map<Kind, Long> ticks) {
                 "Transaction",
                 "Expira"),
         COMPILER("compiler", "C1 ", "C2 ", "Training"),
-        COLLECTOR("garbage collector", "GC ", "G1 ", "VM "),
+        COLLECTOR("garbage collector", "ZWorker", "ZDriver", "ZDirector", "ZUncommitter", "GC ", "G1 ", "VM "),
         OTHER("all else");
 
         final String text;
