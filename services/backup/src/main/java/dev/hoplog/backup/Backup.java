@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /*
  * Hoplog may go on meanwhile, so where the backup ends is settled before the first record is read, topic after topic in the
@@ -71,10 +72,7 @@ public final class Backup {
                 throw new RefusedStartException("There is a backup that was not finished, or is being made, in " + half
                         + ": remove it, or name another folder.");
             }
-            RestoreMark.among(logs.names()).ifPresent(mark -> {
-                throw new RefusedStartException("A backup was not restored to its end here, which the topic "
-                        + mark.topic() + " says: run ./hoplog restore again, with the same backup.");
-            });
+            requireWhole(logs.names());
             Files.createDirectories(half);
             try {
                 Manifest manifest = writeHalf(provenance, withoutPurged);
@@ -97,6 +95,22 @@ public final class Backup {
                     e);
         } catch (IOException e) {
             throw new RefusedStartException("The backup cannot be written to " + folder + " (" + e + ").", e);
+        }
+    }
+
+    private static void requireWhole(Set<String> names) {
+        RestoreMark.among(names).ifPresent(mark -> {
+            throw new RefusedStartException("A backup was not restored to its end here, which the topic " + mark.topic()
+                    + " says: run ./hoplog restore again, with the same backup.");
+        });
+        List<String> missing = TOPICS.stream()
+                .map(Topic::text)
+                .filter(name -> !names.contains(name))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new RefusedStartException(
+                    "This Kafka has no " + String.join(", ", missing)
+                            + ": name the one of a Hoplog. If it is, start Hoplog with it once; this version makes the topics that are new.");
         }
     }
 

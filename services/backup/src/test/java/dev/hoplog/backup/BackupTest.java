@@ -70,10 +70,12 @@ class BackupTest extends BackupRestored {
     }
 
     @Test
-    void a_backup_that_fails_leaves_nothing_behind() throws Exception {
+    void a_kafka_without_the_topics_of_hoplog_is_told_so_and_nothing_is_left_behind() throws Exception {
         InMemoryLogs none = new InMemoryLogs();
 
-        assertThatThrownBy(() -> new Backup(none, out).write(PROVENANCE, false)).hasMessageContaining("click-events");
+        assertThatThrownBy(() -> new Backup(none, out).write(PROVENANCE, false))
+                .isInstanceOf(RefusedStartException.class)
+                .hasMessageContaining("no click-events, click-rollups, link-events");
         assertThat(files()).isEmpty();
     }
 
