@@ -18,10 +18,10 @@ case ${1:-run} in
 esac
 [ $# -gt 0 ] && shift
 # The collector that does not stop redirects, unless another one is asked for: the JVM does not start with two.
-case ${HOPLOG_JAVA_OPTS:-} in
-  *-XX:+Use*GC*) collector= ;;
-  *) collector=-XX:+UseZGC ;;
-esac
+collector=ZGC
+for option in ${HOPLOG_JAVA_OPTS:-}; do
+  case $option in -XX:+Use*GC) collector=${option#-XX:+Use} ;; esac
+done
 # shellcheck disable=SC2086  # the options are words
 exec java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseCompactObjectHeaders \
-  $collector ${HOPLOG_JAVA_OPTS:-} -cp "/opt/hoplog/hoplog.jar:/opt/hoplog/lib/*" "$main" "$@"
+  "-XX:+Use$collector" ${HOPLOG_JAVA_OPTS:-} -cp "/opt/hoplog/hoplog.jar:/opt/hoplog/lib/*" "$main" "$@"
