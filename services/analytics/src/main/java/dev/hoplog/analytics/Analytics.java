@@ -40,6 +40,7 @@ public final class Analytics implements Counting {
     private final Generation generation;
     private final LongAdder folded = new LongAdder();
     private final Horizon horizon;
+    private final OwnNode own;
     private final StoredClickCounts counts;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -62,13 +63,8 @@ public final class Analytics implements Counting {
         this.settings = settings;
         this.generation = generation;
         horizon = new Horizon(clock);
-        counts = new StoredClickCounts(
-                settings.layout().countPartitions(),
-                this::stores,
-                settings.zone(),
-                horizon,
-                generation.text(),
-                StoredClickCounts.MOST_ATTEMPTS);
+        own = new OwnNode(settings.layout().countPartitions(), this::stores, settings.zone());
+        counts = new StoredClickCounts(own, this::peer, horizon, generation.text(), StoredClickCounts.MOST_ATTEMPTS);
         thread = threads.newThread(this::live);
         thread.setName("analytics " + generation.text());
     }
@@ -88,6 +84,11 @@ public final class Analytics implements Counting {
     @Override
     public ClickCounts counts() {
         return counts;
+    }
+
+    @Override
+    public byte[] answerPeer(byte[] question) {
+        return PeerMessages.answer(own, question);
     }
 
     @Override
@@ -131,11 +132,24 @@ public final class Analytics implements Counting {
     }
 
     private CountPartition stores(int partition) {
+        return running().stores().partition(partition);
+    }
+
+    private CountNode peer(int partition) {
+        String keeper = running().keeper(partition);
+        if (keeper.equals(settings.address())) {
+            // It is on its way to this node, or has just left it.
+            throw new InvalidStateStoreException("partition " + partition + " is not here yet");
+        }
+        return new PeerNode(keeper, generation.text(), settings.zone(), settings.peers());
+    }
+
+    private StreamsRun running() {
         StreamsRun current = run;
         if (current == null) {
             throw new InvalidStateStoreException("no client runs");
         }
-        return current.stores().partition(partition);
+        return current;
     }
 
     private void live() {

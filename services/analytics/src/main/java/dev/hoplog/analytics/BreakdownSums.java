@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Adds up by value what is kept of one or more keys. */
-final class BreakdownSums {
+final class BreakdownSums implements Sums<BreakdownSums> {
 
     private final Dimension dimension;
     private final BreakdownWindow window;
@@ -33,10 +33,28 @@ final class BreakdownSums {
         add(details, Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
-    /** Those of the same dimension and window. */
-    void add(BreakdownSums other) {
+    @Override
+    public void add(BreakdownSums other) {
         total = total.plus(other.total);
         other.byValue.forEach((value, count) -> byValue.merge(value, count, Count::plus));
+    }
+
+    /** The total, and then the values. */
+    @Override
+    public List<Part> parts() {
+        var parts = new ArrayList<Part>(1 + byValue.size());
+        parts.add(Part.of("", total));
+        byValue.forEach((value, count) -> parts.add(Part.of(value, count)));
+        return parts;
+    }
+
+    @Override
+    public void addParts(List<Part> parts) {
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("no parts are no breakdown");
+        }
+        total = total.plus(parts.getFirst().count());
+        parts.subList(1, parts.size()).forEach(part -> byValue.merge(part.name(), part.count(), Count::plus));
     }
 
     private void add(Details details, long from, long to) {

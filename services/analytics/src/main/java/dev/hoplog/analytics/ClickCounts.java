@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the counts that are kept on this node. */
+/** Reads the counts, on whichever nodes they are kept. */
 public interface ClickCounts {
 
     /**
@@ -33,8 +33,8 @@ public interface ClickCounts {
     /** All clicks of each of these links, all of them at one moment. */
     Answer<Map<LinkId, Count>> totals(Collection<LinkId> links);
 
-    /** The links of which anything is kept on this node; while clicks come, some that came meanwhile may be missing. */
-    Answer<List<LinkId>> links();
+    /** The links of which a part of the counts has anything; while clicks come, some that came meanwhile may be missing. */
+    Answer<List<LinkId>> links(Kept part);
 
     /** Which part of the counts can be read on this node now. */
     Kept kept();

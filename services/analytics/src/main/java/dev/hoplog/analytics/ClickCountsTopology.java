@@ -60,10 +60,15 @@ final class ClickCountsTopology {
                 : FOLD + "-" + id.replace('/', '_').replace('+', 'p').replace(':', '.');
     }
 
+    /** The topic between the stages: who reads a partition of it keeps that partition of the counts. */
+    static String deltas(Generation generation) {
+        return generation.applicationId() + "-" + DELTAS + "-repartition";
+    }
+
     /** What Kafka keeps of a generation beside its group. */
     static Set<String> internalTopics(Generation generation) {
         var topics = new HashSet<String>();
-        topics.add(generation.applicationId() + "-" + DELTAS + "-repartition");
+        topics.add(deltas(generation));
         for (String store : STORES) {
             topics.add(generation.applicationId() + "-" + store + "-changelog");
         }

@@ -15,6 +15,13 @@ public interface Counting extends AutoCloseable {
     /** Good for the whole life of this, whatever happens inside; before the start and after the end all is moving. */
     ClickCounts counts();
 
+    /**
+     * Answers what another node asks for of the counts that are kept here.
+     *
+     * @throws IllegalArgumentException if this is no question that this version knows
+     */
+    byte[] answerPeer(byte[] question);
+
     Health health();
 
     /** How far it is. */

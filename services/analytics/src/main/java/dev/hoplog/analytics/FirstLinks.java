@@ -8,7 +8,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /** The first of an order, as far as links were given to it. */
-final class FirstLinks {
+final class FirstLinks implements Sums<FirstLinks> {
 
     private static final Comparator<LinkClicks> LAST_FIRST = Comparator.<LinkClicks>comparingLong(
                     link -> link.count().clicks())
@@ -35,6 +35,23 @@ final class FirstLinks {
                 found.remove();
             }
         }
+    }
+
+    @Override
+    public void add(FirstLinks other) {
+        other.found.forEach(this::add);
+    }
+
+    @Override
+    public List<Part> parts() {
+        return found.stream()
+                .map(link -> Part.of(link.link().text(), link.count()))
+                .toList();
+    }
+
+    @Override
+    public void addParts(List<Part> parts) {
+        parts.forEach(part -> add(new LinkClicks(new LinkId(part.name()), part.count())));
     }
 
     List<LinkClicks> links() {

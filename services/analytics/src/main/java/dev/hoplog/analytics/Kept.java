@@ -2,9 +2,11 @@ package dev.hoplog.analytics;
 
 import dev.hoplog.events.LinkId;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * Which part of the counts a node keeps.
+ * A part of the counts, such as what a node keeps.
  *
  * @param partitions of the counts
  * @param of how many there are
@@ -15,9 +17,9 @@ public record Kept(Set<Integer> partitions, int of) {
         partitions = Set.copyOf(partitions);
     }
 
-    /** Whether it is all of them. */
-    public boolean isAll() {
-        return partitions.size() == of;
+    /** What all nodes keep together. */
+    public Kept all() {
+        return new Kept(IntStream.range(0, of).boxed().collect(Collectors.toSet()), of);
     }
 
     /** Whether a link's counts are among it. */

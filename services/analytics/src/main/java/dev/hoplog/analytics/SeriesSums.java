@@ -6,10 +6,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Adds up into the buckets of a series what is kept of one or more keys. */
-final class SeriesSums {
+final class SeriesSums implements Sums<SeriesSums> {
 
     /** What the buckets of a series are made of. */
     private enum Unit {
@@ -97,14 +98,38 @@ final class SeriesSums {
         addVisitors(settled.visitors().byNumber(), 1);
     }
 
-    /** Those of the same series. */
-    void add(SeriesSums other) {
+    @Override
+    public void add(SeriesSums other) {
         for (int i = 0; i < counts.length; i++) {
             counts[i] = counts[i].plus(other.counts[i]);
             VisitorSketch here = visitors[i];
             VisitorSketch there = other.visitors[i];
             if (here != null && there != null) {
                 here.add(there);
+            }
+        }
+    }
+
+    @Override
+    public List<Part> parts() {
+        return IntStream.range(0, counts.length)
+                .mapToObj(i -> {
+                    VisitorSketch sketch = visitors[i];
+                    return new Part("", counts[i], sketch == null ? ByteString.EMPTY : sketch.packed());
+                })
+                .toList();
+    }
+
+    @Override
+    public void addParts(List<Part> parts) {
+        if (parts.size() != counts.length) {
+            throw new IllegalArgumentException(parts.size() + " parts are no series of " + counts.length + " buckets");
+        }
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = counts[i].plus(parts.get(i).count());
+            VisitorSketch here = visitors[i];
+            if (here != null) {
+                here.add(parts.get(i).visitors());
             }
         }
     }

@@ -1,6 +1,9 @@
 package dev.hoplog.analytics;
 
+import java.time.Instant;
 import java.util.List;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
  * The rows of one partition as they were at a mark, whenever each of them is read. Where one has already been settled
@@ -29,6 +32,41 @@ final class Snapshot {
             stale = true;
         }
         return row;
+    }
+
+    /** All recent rows of the partition. To be closed. */
+    KeyValueIterator<CountKey, RecentRow> recentRows() {
+        return stores.recentRows().all();
+    }
+
+    ReadOnlyKeyValueStore<RankKey, byte[]> ranks() {
+        return stores.ranks();
+    }
+
+    /** All clicks of a key. */
+    Count allTime(CountKey key) {
+        return count(TopWindow.ALL_TIME, WindowBounds.of(Instant.EPOCH), key);
+    }
+
+    /** Clicks of a key in a window; without the visitors, who are most of the work. */
+    Count count(TopWindow window, WindowBounds bounds, CountKey key) {
+        RecentRow row = recent(key);
+        SettledPart.Counts settled = row.settles() > 0 ? counts(key, row) : SettledPart.Counts.NONE;
+        Count count = switch (window) {
+            case LAST_24_HOURS -> bounds.last24Hours(settled.minutes());
+            case LAST_WEEK -> bounds.lastWeek(settled.quarters());
+            case ALL_TIME -> settled.all();
+        };
+        for (PackedDelta delta : deltas(row)) {
+            Buckets minutes = delta.unpackCounts().minutes();
+            count = count.plus(
+                    switch (window) {
+                        case LAST_24_HOURS -> bounds.last24Hours(minutes);
+                        case LAST_WEEK -> bounds.lastWeekOfMinutes(minutes);
+                        case ALL_TIME -> minutes.sum();
+                    });
+        }
+        return count;
     }
 
     /** The recent deltas that lie before the mark. */

@@ -329,7 +329,7 @@ final class StoreSerdes {
         return Buckets.ofAscending(sums(message.getStepsCount(), message::getSteps), clicks, humans, bots);
     }
 
-    private static dev.hoplog.analytics.proto.Positions encode(Positions positions) {
+    static dev.hoplog.analytics.proto.Positions encode(Positions positions) {
         var message = dev.hoplog.analytics.proto.Positions.newBuilder();
         for (int partition = 0; partition < positions.width(); partition++) {
             message.addUpTo(positions.at(partition));
@@ -341,7 +341,7 @@ final class StoreSerdes {
         return positions(dev.hoplog.analytics.proto.Positions.parseFrom(bytes));
     }
 
-    private static Positions positions(dev.hoplog.analytics.proto.Positions message) {
+    static Positions positions(dev.hoplog.analytics.proto.Positions message) {
         return Positions.of(longs(message.getUpToCount(), message::getUpTo));
     }
 

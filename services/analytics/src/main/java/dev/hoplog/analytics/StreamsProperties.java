@@ -20,6 +20,7 @@ final class StreamsProperties {
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, generation.applicationId());
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
         properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toString());
+        properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, settings.address());
         putExactness(properties);
         putGroup(properties, settings);
         putInternalTopics(properties, settings);

@@ -4,9 +4,12 @@ import dev.hoplog.events.Generation;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 
 /** One life of the Streams client, with what it was made of. It ends with its first failure, or when it is closed. */
@@ -17,6 +20,7 @@ final class StreamsRun {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final KafkaStreams streams;
     private final LocalStores stores;
+    private final String deltas;
 
     /** @throws RuntimeException if a client cannot be made now, as when no broker's name can be resolved */
     StreamsRun(AnalyticsSettings settings, Generation generation, LongAdder folded) {
@@ -35,6 +39,7 @@ final class StreamsRun {
             throw e;
         }
         stores = new LocalStores(streams, read);
+        deltas = ClickCountsTopology.deltas(generation);
         streams.setUncaughtExceptionHandler(this::failed);
     }
 
@@ -63,6 +68,28 @@ final class StreamsRun {
 
     LocalStores stores() {
         return stores;
+    }
+
+    /**
+     * The address of the node that keeps a count partition, as far as this client knows.
+     *
+     * @throws InvalidStateStoreException if it does not know any, as while the group divides its work anew
+     */
+    String keeper(int partition) {
+        try {
+            return streams.streamsMetadataForStore(LinkFold.MARKS).stream()
+                    .filter(node -> node.topicPartitions().contains(new TopicPartition(deltas, partition)))
+                    .map(node -> address(node.hostInfo()))
+                    .findFirst()
+                    .orElseThrow(() -> new InvalidStateStoreException("nobody keeps partition " + partition));
+        } catch (IllegalStateException e) {
+            throw new InvalidStateStoreException("the client does not run", e);
+        }
+    }
+
+    /** As it was given: Streams takes the brackets off an IPv6 address. */
+    private static String address(HostInfo node) {
+        return (node.host().contains(":") ? "[" + node.host() + "]" : node.host()) + ":" + node.port();
     }
 
     void close(Duration timeout) {

@@ -32,7 +32,7 @@ final class VisitorSketch {
         }
     }
 
-    /** @param packed what {@link #with} gave, or nothing */
+    /** @param packed what {@link #with} or {@link #packed} gave, or nothing */
     void add(ByteString packed) {
         if (!packed.isEmpty()) {
             union.update(heapify(packed));
@@ -41,6 +41,13 @@ final class VisitorSketch {
 
     void add(VisitorSketch other) {
         union.update(other.union.getResult(TgtHllType.HLL_8));
+    }
+
+    /** The bytes of it; nothing for nobody. */
+    ByteString packed() {
+        return union.isEmpty()
+                ? ByteString.EMPTY
+                : ByteString.copyFrom(union.getResult(TgtHllType.HLL_8).toCompactByteArray());
     }
 
     long estimate() {

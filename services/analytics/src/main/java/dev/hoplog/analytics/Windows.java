@@ -3,6 +3,7 @@ package dev.hoplog.analytics;
 import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Clicks in the windows that end with the bucket that contains an instant, {@code asOf}. Each is a whole number of buckets
@@ -29,7 +30,9 @@ public record Windows(Window last24Hours, Window lastWeek, Window allTime) {
     public static final double VISITORS_STANDARD_ERROR = VisitorSketch.STANDARD_ERROR;
 
     /** Adds up what is kept of one or more keys. */
-    static final class Sums {
+    static final class Sums implements dev.hoplog.analytics.Sums<Sums> {
+
+        private static final int WINDOWS = 3;
 
         private final WindowBounds bounds;
         private final ReportingZone zone;
@@ -88,13 +91,35 @@ public record Windows(Window last24Hours, Window lastWeek, Window allTime) {
             allVisitors.add(counts.allVisitors());
         }
 
-        void add(Sums other) {
+        @Override
+        public void add(Sums other) {
             day = day.plus(other.day);
             week = week.plus(other.week);
             all = all.plus(other.all);
             dayVisitors.add(other.dayVisitors);
             weekVisitors.add(other.weekVisitors);
             allVisitors.add(other.allVisitors);
+        }
+
+        @Override
+        public List<Part> parts() {
+            return List.of(
+                    new Part("", day, dayVisitors.packed()),
+                    new Part("", week, weekVisitors.packed()),
+                    new Part("", all, allVisitors.packed()));
+        }
+
+        @Override
+        public void addParts(List<Part> parts) {
+            if (parts.size() != WINDOWS) {
+                throw new IllegalArgumentException(parts.size() + " parts are no windows");
+            }
+            day = day.plus(parts.get(0).count());
+            week = week.plus(parts.get(1).count());
+            all = all.plus(parts.get(2).count());
+            dayVisitors.add(parts.get(0).visitors());
+            weekVisitors.add(parts.get(1).visitors());
+            allVisitors.add(parts.get(2).visitors());
         }
 
         Windows windows() {

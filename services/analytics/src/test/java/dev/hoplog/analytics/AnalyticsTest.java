@@ -53,6 +53,8 @@ class AnalyticsTest {
                         Layout.SINGLE_BROKER,
                         directory,
                         "node",
+                        "127.0.0.1:8081",
+                        Peers.NONE,
                         ZoneOffset.UTC,
                         () -> Clicks.CLASSIFIER,
                         Map.of()),

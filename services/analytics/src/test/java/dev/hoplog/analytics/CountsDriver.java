@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /** The whole topology without a broker, with the settings it has in production; each topic has one partition here. */
@@ -31,6 +32,8 @@ final class CountsDriver implements AutoCloseable {
                 Layout.SINGLE_BROKER,
                 stateDirectory,
                 "node",
+                "127.0.0.1:8081",
+                Peers.NONE,
                 ZoneOffset.UTC,
                 () -> Clicks.CLASSIFIER,
                 Map.of());
@@ -66,7 +69,13 @@ final class CountsDriver implements AutoCloseable {
         var partition = new CountPartition(
                 read, store(LinkFold.RECENT), store(LinkFold.SETTLED), store(LinkFold.RANKS), store(LinkFold.MARKS));
         return new StoredClickCounts(
-                1, _ -> partition, new ReportingZone(ZoneOffset.UTC), new Horizon(() -> now), "test", 3);
+                new OwnNode(1, _ -> partition, new ReportingZone(ZoneOffset.UTC)),
+                _ -> {
+                    throw new InvalidStateStoreException("there is only one node");
+                },
+                new Horizon(() -> now),
+                "test",
+                3);
     }
 
     Windows windows(Scope scope, Instant asOf) {

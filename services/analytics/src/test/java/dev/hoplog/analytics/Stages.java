@@ -14,6 +14,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsConfig;
@@ -49,13 +51,42 @@ final class Stages {
 
     /** @param now for which hours of visitors are kept */
     ClickCounts counts(Instant now) {
-        return new StoredClickCounts(
-                rows.size(), partition -> rows.get(partition).stores, zone, new Horizon(() -> now), "test", 3);
+        return new StoredClickCounts(node(all()), Stages::nobody, new Horizon(() -> now), "test", 3);
     }
 
-    /** As a node reads them that keeps these partitions only. */
+    /** As a node reads them that keeps these partitions only, and knows no other. */
     ClickCounts counts(Instant now, Set<Integer> kept) {
+        return new StoredClickCounts(node(kept), Stages::nobody, new Horizon(() -> now), "test", 3);
+    }
+
+    /** As a node reads them that keeps some partitions, where others keep the rest. */
+    ClickCounts countsOfNodes(Instant now, List<Set<Integer>> nodes) {
         return new StoredClickCounts(
+                node(nodes.getFirst()),
+                partition -> {
+                    for (int other = 1; other < nodes.size(); other++) {
+                        if (nodes.get(other).contains(partition)) {
+                            OwnNode there = node(nodes.get(other));
+                            return new PeerNode(
+                                    "node " + other,
+                                    "test",
+                                    zone,
+                                    (_, _, question) -> PeerMessages.answer(there, question));
+                        }
+                    }
+                    return nobody(partition);
+                },
+                new Horizon(() -> now),
+                "test",
+                3);
+    }
+
+    private Set<Integer> all() {
+        return IntStream.range(0, rows.size()).boxed().collect(Collectors.toSet());
+    }
+
+    private OwnNode node(Set<Integer> kept) {
+        return new OwnNode(
                 rows.size(),
                 partition -> {
                     if (!kept.contains(partition)) {
@@ -63,10 +94,11 @@ final class Stages {
                     }
                     return rows.get(partition).stores;
                 },
-                zone,
-                new Horizon(() -> now),
-                "test",
-                3);
+                zone);
+    }
+
+    private static CountNode nobody(int partition) {
+        throw new InvalidStateStoreException("nobody keeps " + partition);
     }
 
     /** Whether anything of this key was settled. */

@@ -26,11 +26,13 @@ class StoredClickCountsTest {
     @Test
     void a_partition_that_is_not_here_is_moving() {
         var counts = new StoredClickCounts(
-                4,
-                _ -> {
-                    throw new InvalidStateStoreException("elsewhere");
-                },
-                new ReportingZone(ZoneOffset.UTC),
+                new OwnNode(
+                        4,
+                        _ -> {
+                            throw new InvalidStateStoreException("elsewhere");
+                        },
+                        new ReportingZone(ZoneOffset.UTC)),
+                StoredClickCountsTest::nobody,
                 horizon,
                 "test",
                 3);
@@ -124,7 +126,15 @@ class StoredClickCountsTest {
     private StoredClickCounts counts(CountPartition partition) {
         // What is written here is not told to those who keep rows, so nobody keeps any from one attempt to the next.
         return new StoredClickCounts(
-                1, _ -> forgetful(partition), new ReportingZone(ZoneOffset.UTC), horizon, "test", 3);
+                new OwnNode(1, _ -> forgetful(partition), new ReportingZone(ZoneOffset.UTC)),
+                StoredClickCountsTest::nobody,
+                horizon,
+                "test",
+                3);
+    }
+
+    private static CountNode nobody(int partition) {
+        throw new InvalidStateStoreException("nobody keeps " + partition);
     }
 
     private static RecentRow.Entry entry(int source, long upTo, long clicks) {

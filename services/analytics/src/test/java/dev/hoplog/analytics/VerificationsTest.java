@@ -238,8 +238,8 @@ class VerificationsTest {
         }
 
         @Override
-        public Answer<List<LinkId>> links() {
-            return counts.links();
+        public Answer<List<LinkId>> links(Kept part) {
+            return counts.links(part);
         }
 
         @Override

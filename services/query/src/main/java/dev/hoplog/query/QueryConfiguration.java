@@ -2,6 +2,7 @@ package dev.hoplog.query;
 
 import dev.hoplog.analytics.AnalyticsSettings;
 import dev.hoplog.analytics.Health;
+import dev.hoplog.analytics.Peers;
 import dev.hoplog.analytics.classify.Classifier;
 import dev.hoplog.analytics.classify.ClickClassifier;
 import dev.hoplog.analytics.generations.GenerationRunner;
@@ -15,6 +16,7 @@ import dev.hoplog.analytics.verify.LogCheck;
 import dev.hoplog.analytics.verify.Verifications;
 import dev.hoplog.api.Hosts;
 import dev.hoplog.api.http.ApiConfiguration;
+import dev.hoplog.api.role.AdminKey;
 import dev.hoplog.api.role.Background;
 import dev.hoplog.api.role.FirstContact;
 import dev.hoplog.api.role.KafkaClients;
@@ -36,6 +38,10 @@ import dev.hoplog.query.live.CutValve;
 import dev.hoplog.query.live.Live;
 import dev.hoplog.query.live.LiveController;
 import dev.hoplog.query.live.LiveMetrics;
+import dev.hoplog.query.peers.HttpPeers;
+import dev.hoplog.query.peers.PeerAddress;
+import dev.hoplog.query.peers.PeerSecret;
+import dev.hoplog.query.peers.PeersController;
 import dev.hoplog.query.rebuild.RebuildsController;
 import dev.hoplog.query.redirect.RedirectServer;
 import dev.hoplog.query.stats.StatsController;
@@ -185,12 +191,28 @@ public class QueryConfiguration {
     }
 
     @Bean
+    PeerSecret peerSecret(AdminKey key) {
+        return PeerSecret.of(key);
+    }
+
+    @Bean
+    HttpPeers peers(PeerSecret secret) {
+        return new HttpPeers(secret);
+    }
+
+    @Bean
+    PeersController peersController(PeerSecret secret, GenerationRunner generations) {
+        return new PeersController(secret, generations::answerPeer);
+    }
+
+    @Bean
     GenerationRunner generations(
             RoleSetup setup,
             StatsSetup stats,
             ObjectProvider<Classifier> classifier,
             DataDirectory data,
             KafkaClients clients,
+            Peers peers,
             NodeName node,
             Clock clock) {
         var settings = new AnalyticsSettings(
@@ -198,6 +220,8 @@ public class QueryConfiguration {
                 setup.layout(),
                 data.resolve("streams"),
                 node.text(),
+                PeerAddress.of(stats.peerAddress(), setup.settings().bind(), setup.apiPort()),
+                peers,
                 stats.reportingZone(),
                 classifier::getObject,
                 setup.kafka());

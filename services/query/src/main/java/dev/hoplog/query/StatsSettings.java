@@ -30,6 +30,14 @@ public final class StatsSettings {
                     "How many days clicks are kept, at least 40. Then they are summed up, which is kept for ever, and deleted for good; the same on all nodes. 0 keeps them. HOPLOG_CLICK_RETENTION_DAYS; default: 0")
     private int clickRetentionDays;
 
+    @Option(
+            names = "--peer-address",
+            paramLabel = "HOST:PORT",
+            defaultValue = "${env:HOPLOG_PEER_ADDRESS}",
+            description =
+                    "Where other query nodes reach the API of this one: they ask each other for the counts that each keeps. HOPLOG_PEER_ADDRESS; default: where it listens")
+    private @Nullable String peerAddress;
+
     @Mixin
     private final GeoSettings geo = new GeoSettings();
 
@@ -40,7 +48,7 @@ public final class StatsSettings {
      */
     public StatsSetup setup() {
         try {
-            return new StatsSetup(ZoneId.of(timeZone), clicksKept(), geo.files());
+            return new StatsSetup(ZoneId.of(timeZone), clicksKept(), peerAddress, geo.files());
         } catch (DateTimeException e) {
             throw new RefusedStartException("--time-zone or HOPLOG_TIME_ZONE is \"" + timeZone
                     + "\", which is no time zone; give one such as Europe/Berlin or UTC.");

@@ -11,9 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reportingZone in which days and longer are kept for ever
  * @param clicksKept how old clicks become before what they count is kept in their place; null for ever
+ * @param peerAddress where other query nodes reach the API of this one; null for where it listens
  * @param geoDatabases files that tell where networks are, the first that knows wins; none, and nobody knows
  */
-public record StatsSetup(ZoneId reportingZone, @Nullable Duration clicksKept, List<Path> geoDatabases) {
+public record StatsSetup(
+        ZoneId reportingZone,
+        @Nullable Duration clicksKept,
+        @Nullable String peerAddress,
+        List<Path> geoDatabases) {
 
     public StatsSetup {
         geoDatabases = List.copyOf(geoDatabases);

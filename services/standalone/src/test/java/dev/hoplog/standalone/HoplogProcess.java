@@ -177,6 +177,15 @@ final class HoplogProcess implements AutoCloseable {
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + environment.get("HOPLOG_API_PORT") + path)));
     }
 
+    /** The status of a question that nodes ask each other, without a key of theirs. */
+    int peers(String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
+                        "http://127.0.0.1:" + environment.get("HOPLOG_API_PORT") + "/peers/counts?generation=v3"))
+                .header("Content-Type", "application/octet-stream")
+                .POST(BodyPublishers.noBody());
+        return send(request, headers).status();
+    }
+
     /** Creates a link and gives its JSON. */
     JsonNode create(String slug, String longUrl) throws Exception {
         Answer answer = post("/links", "{\"slug\":\"%s\",\"longUrl\":\"%s\"}".formatted(slug, longUrl));

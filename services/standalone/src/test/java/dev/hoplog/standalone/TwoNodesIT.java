@@ -5,10 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** A node that redirects what another one writes, with its brokers and without. */
 class TwoNodesIT {
@@ -75,6 +79,75 @@ class TwoNodesIT {
                                 .isEqualTo(all));
             }
         }
+    }
+
+    @Test
+    void each_node_answers_for_what_the_other_keeps_and_what_nobody_has_is_never_left_out() throws Exception {
+        int links = 40;
+        try (HoplogProcess one = HoplogProcess.standalone(folder.resolve("one")).awaitReady();
+                HoplogProcess two = HoplogProcess.role(QUERY, folder.resolve("two"), one.bootstrapServers())
+                        .awaitReady()) {
+            var ids = new ArrayList<String>();
+            for (int i = 0; i < links; i++) {
+                String link =
+                        "{\"slug\":\"link-%d\",\"longUrl\":\"https://example.org/\",\"tags\":[\"all\"]}".formatted(i);
+                ids.add(one.post("/links", link).body().at("/id").asString());
+                for (int n = 0; n <= i % 3; n++) {
+                    one.follow("link-" + i);
+                }
+            }
+            long clicks = IntStream.range(0, links).map(i -> 1 + i % 3).sum();
+
+            for (HoplogProcess node : List.of(one, two)) {
+                await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+                    assertThat(clicks(node.get("/stats"))).isEqualTo(clicks);
+                    assertThat(clicks(node.get("/tags/all/stats"))).isEqualTo(clicks);
+                });
+                for (int i = 0; i < links; i++) {
+                    assertThat(node.allTimeClicks(ids.get(i))).as("link-%d", i).isEqualTo(1 + i % 3);
+                }
+                assertThat(node.get("/stats/top?limit=100").body().at("/data")).hasSize(links);
+                assertThat(node.get("/tags/all/stats/timeseries?interval=hour").status())
+                        .isEqualTo(200);
+                assertThat(node.get("/tags/all/stats/breakdown?dimension=version")
+                                .body()
+                                .at("/total")
+                                .asLong())
+                        .isEqualTo(clicks);
+                assertThatAllIsEqualToTheLog(node);
+            }
+
+            assertThat(two.peers()).as("nobody else may ask").isEqualTo(403);
+            assertThat(two.peers("Authorization", "Bearer " + HoplogProcess.ADMIN_KEY))
+                    .isEqualTo(403);
+
+            two.kill();
+
+            assertThat(one.get("/tags/all/stats").status())
+                    .as("a part of it was on the other node")
+                    .isEqualTo(503);
+            await().atMost(Duration.ofSeconds(90)).until(() -> {
+                HoplogProcess.Answer answer = one.get("/tags/all/stats");
+                assertThat(answer.status() == 503 || clicks(answer) == clicks)
+                        .as(() -> answer.body().toString())
+                        .isTrue();
+                return answer.status() == 200;
+            });
+        }
+    }
+
+    private static long clicks(HoplogProcess.Answer answer) {
+        return answer.status() == 200 ? answer.body().at("/allTime/clicks").asLong() : -1;
+    }
+
+    private static void assertThatAllIsEqualToTheLog(HoplogProcess node) throws Exception {
+        String id = node.post("/verifications", "{}").body().at("/id").asString();
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            JsonNode verification = node.get("/verifications/" + id).body();
+            assertThat(verification.at("/equal").asBoolean())
+                    .as(verification::toString)
+                    .isTrue();
+        });
     }
 
     private static long follow(HoplogProcess hoplog, int times) throws Exception {

@@ -61,8 +61,8 @@ final class FollowedCounts implements ClickCounts {
     }
 
     @Override
-    public Answer<List<LinkId>> links() {
-        return answer(ClickCounts::links);
+    public Answer<List<LinkId>> links(Kept part) {
+        return answer(counts -> counts.links(part));
     }
 
     @Override

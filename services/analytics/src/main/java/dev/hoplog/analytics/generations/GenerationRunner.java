@@ -105,6 +105,19 @@ public final class GenerationRunner implements AutoCloseable {
                 .map(state -> new FollowedCounts(() -> begun(state.generation())));
     }
 
+    /**
+     * Answers what another node asks for of the counts that are kept here.
+     *
+     * @return nothing if the generation is not counted here
+     * @throws IllegalArgumentException if this is no question that this version knows
+     */
+    public Optional<byte[]> answerPeer(String generation, byte[] question) {
+        return generations
+                .find(generation)
+                .map(state -> counting.get(state.generation()))
+                .map(begun -> begun.answerPeer(question));
+    }
+
     private Optional<ClickCounts> begun(Generation generation) {
         return Optional.ofNullable(counting.get(generation)).map(Counting::counts);
     }

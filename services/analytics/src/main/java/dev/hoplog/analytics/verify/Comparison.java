@@ -37,7 +37,7 @@ final class Comparison {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final String NOT_HERE =
-            "The counts are not on this node, or not all of them. Ask a node that has them.";
+            "Some of the counts were on no node for too long. Look at the health of the query nodes, and begin again.";
 
     private final ClickCounts stores;
     private final ClickRecords log;
@@ -54,7 +54,7 @@ final class Comparison {
      * Nothing counted yet.
      *
      * @param link whose clicks are compared; null for those of every link
-     * @param kept with every link, only what this part of the counts has is compared
+     * @param kept with every link, which part of the counts is compared
      */
     Comparison(
             ClickCounts stores,
@@ -88,7 +88,6 @@ final class Comparison {
         Instant asOf = clock.instant();
         boolean areOthersEqual = true;
         if (link == null) {
-            requireAll();
             compareLinks();
             areOthersEqual = areEqual(Scope.orphans(), counted.orphans(), asOf);
         }
@@ -125,12 +124,6 @@ final class Comparison {
         return areSumsEqual || differing > 0 ? differing : 1;
     }
 
-    private void requireAll() {
-        if (!kept.isAll()) {
-            throw new IllegalStateException(NOT_HERE);
-        }
-    }
-
     private void countUpTo(Map<Integer, Long> watermark) throws InterruptedException {
         long total = watermark.values().stream().mapToLong(Long::longValue).sum();
         log.advance(watermark, batch -> {
@@ -147,9 +140,9 @@ final class Comparison {
     }
 
     private void compareLinks() throws InterruptedException {
-        countUpTo(await(stores::links).watermark());
+        countUpTo(await(() -> stores.links(kept)).watermark());
         Set<LinkId> links = new HashSet<>(counted.links());
-        links.addAll(await(stores::links).value());
+        links.addAll(await(() -> stores.links(kept)).value());
         var left = new ArrayList<>(links);
         for (int from = 0; from < left.size(); from += LINKS_AT_ONCE) {
             List<LinkId> some = left.subList(from, Math.min(left.size(), from + LINKS_AT_ONCE));

@@ -116,7 +116,7 @@ public final class Verifications implements AutoCloseable {
                             click,
                             classifier.get(),
                             verification.link(),
-                            stores.kept(),
+                            stores.kept().all(),
                             clock,
                             (done, total) -> update(id, now -> now.running(done, total)))
                     .run();

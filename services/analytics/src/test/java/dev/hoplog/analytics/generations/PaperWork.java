@@ -112,6 +112,11 @@ final class PaperWork implements GenerationWork {
         }
 
         @Override
+        public byte[] answerPeer(byte[] question) {
+            return question;
+        }
+
+        @Override
         public Health health() {
             return new Health.Running();
         }
@@ -173,7 +178,7 @@ final class PaperWork implements GenerationWork {
         }
 
         @Override
-        public Answer<List<LinkId>> links() {
+        public Answer<List<LinkId>> links(Kept part) {
             return answer(List.of());
         }
 

@@ -24,6 +24,9 @@ public class ApiConfiguration {
     /** Where the API lives. */
     public static final String PATH = "/api/v1";
 
+    /** Where nodes ask each other. What lies there sees to it itself that nobody else does, before it reads anything. */
+    public static final String PEERS = "/peers";
+
     private static final int FIRST = Ordered.HIGHEST_PRECEDENCE;
 
     @Bean

@@ -18,14 +18,24 @@ final class BodyLimitFilter extends OncePerRequestFilter {
     /** Of a request for many things at once, which ends in {@code /bulk}. */
     static final int MAX_BULK_BYTES = 8 << 20;
 
+    /** Of a question of another node, which may name all links of a tag: some three millions. */
+    private static final int MAX_PEER_BYTES = 64 << 20;
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        int most = request.getRequestURI().endsWith("/bulk") ? MAX_BULK_BYTES : MAX_BYTES;
+        int most = most(request.getRequestURI());
         if (request.getContentLengthLong() > most) {
             throw new BodyTooLargeException(most);
         }
         chain.doFilter(new LimitedRequest(request, most), response);
+    }
+
+    private static int most(String path) {
+        if (path.startsWith(ApiConfiguration.PEERS + "/")) {
+            return MAX_PEER_BYTES;
+        }
+        return path.endsWith("/bulk") ? MAX_BULK_BYTES : MAX_BYTES;
     }
 
     /** The body is longer than allowed. */

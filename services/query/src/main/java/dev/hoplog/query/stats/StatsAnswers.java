@@ -189,7 +189,7 @@ final class StatsAnswers {
                 headers.set(HttpHeaders.RETRY_AFTER, "1");
                 yield Problem.of(
                                 ProblemType.UNAVAILABLE,
-                                "These counts are not on this node now. Ask again, or another node.")
+                                "These counts are on no node that could be asked now. Ask again.")
                         .asResponse(headers);
             }
         };
