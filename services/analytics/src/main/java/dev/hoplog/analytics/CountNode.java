@@ -3,16 +3,20 @@ package dev.hoplog.analytics;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A node that keeps some partitions of the counts. */
+/**
+ * A node that keeps some partitions of the counts. An answer fails with an {@code InvalidStateStoreException} if not all of the
+ * partitions can be read there now.
+ */
 interface CountNode {
 
     /**
      * What is read.
      *
      * @param keys by partition; a partition without any is named as well, if it belongs to the answer
-     * @param upTo the marks at which rows are read; null for the least of these partitions here
+     * @param upTo the marks at which rows are read; null for the least of these partitions there
      */
     record Question<S extends Sums<S>>(
             Reading<S> reading,
@@ -22,22 +26,14 @@ interface CountNode {
     /**
      * What came of it.
      *
-     * @param sums null if rows were settled beyond the marks, so that it is to be asked again with newer ones
+     * @param sums null if rows were settled beyond the marks, or do not reach them any more, so that it is to be asked again
+     *     with other marks
      * @param upTo the marks at which rows were read
      */
     record Partial<S extends Sums<S>>(@Nullable S sums, Positions upTo) {}
 
-    /**
-     * Reads.
-     *
-     * @throws org.apache.kafka.streams.errors.InvalidStateStoreException if not all of the partitions can be read there now
-     */
-    <S extends Sums<S>> Partial<S> read(Question<S> question);
+    <S extends Sums<S>> CompletableFuture<Partial<S>> read(Question<S> question);
 
-    /**
-     * The least of the marks of these partitions.
-     *
-     * @throws org.apache.kafka.streams.errors.InvalidStateStoreException if not all of them can be read there now
-     */
-    Positions marks(Set<Integer> partitions);
+    /** The least of the marks of these partitions. */
+    CompletableFuture<Positions> marks(Set<Integer> partitions);
 }

@@ -44,6 +44,17 @@ final class Details {
         return new Details(all, values);
     }
 
+    /**
+     * With one dimension only.
+     *
+     * @param byText taken for its own
+     */
+    static Details of(Buckets all, Dimension dimension, Map<String, Buckets> byText) {
+        var values = new ArrayList<>(NONE.values);
+        values.set(dimension.place(), byText);
+        return new Details(all, values);
+    }
+
     static Details sum(Collection<Details> parts) {
         if (parts.size() == 1) {
             return parts.iterator().next();

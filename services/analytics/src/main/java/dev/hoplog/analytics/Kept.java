@@ -17,8 +17,12 @@ public record Kept(Set<Integer> partitions, int of) {
         partitions = Set.copyOf(partitions);
     }
 
-    /** What all nodes keep together. */
-    public Kept all() {
+    /**
+     * What all nodes keep together.
+     *
+     * @param of how many partitions there are
+     */
+    public static Kept all(int of) {
         return new Kept(IntStream.range(0, of).boxed().collect(Collectors.toSet()), of);
     }
 

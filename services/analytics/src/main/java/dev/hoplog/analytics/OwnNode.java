@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -44,7 +45,17 @@ final class OwnNode implements CountNode {
     }
 
     @Override
-    public <S extends Sums<S>> Partial<S> read(Question<S> question) {
+    public <S extends Sums<S>> CompletableFuture<Partial<S>> read(Question<S> question) {
+        return CompletableFuture.completedFuture(partial(question));
+    }
+
+    @Override
+    public CompletableFuture<Positions> marks(Set<Integer> partitions) {
+        return CompletableFuture.completedFuture(leastMarks(partitions));
+    }
+
+    /** @throws InvalidStateStoreException if not all of the partitions can be read here now */
+    <S extends Sums<S>> Partial<S> partial(Question<S> question) {
         var parts = new ArrayList<Part>(question.keys().size());
         question.keys().forEach((partition, keys) -> parts.add(new Part(stores.apply(partition), keys)));
         // Marks before anything else of any partition.
@@ -52,22 +63,56 @@ final class OwnNode implements CountNode {
         Positions upTo = given != null
                 ? given
                 : least(parts.stream().map(part -> part.stores().marks()));
-        List<@Nullable S> sums = sideBySideIfMany(parts)
-                .<@Nullable S>map(part -> {
-                    S read = question.reading().begin(zone);
-                    var snapshot = new Snapshot(part.stores(), upTo);
-                    question.reading().add(read, snapshot, part.keys());
-                    return snapshot.isStale() ? null : read;
-                })
-                .toList();
-        return new Partial<>(sum(question.reading(), sums), upTo);
+        if (!reach(parts, upTo)) {
+            return new Partial<>(null, upTo);
+        }
+        S sums = areMany(parts) ? sideBySide(question, parts, upTo) : oneByOne(question, parts, upTo);
+        // A transaction that is aborted takes back what others may have read of it.
+        return new Partial<>(reach(parts, upTo) ? sums : null, upTo);
+    }
+
+    /** @throws InvalidStateStoreException if not all of the partitions can be read here now */
+    Positions leastMarks(Set<Integer> partitions) {
+        return least(
+                partitions.stream().map(partition -> stores.apply(partition).marks()));
     }
 
     private record Part(CountPartition stores, List<CountKey> keys) {}
 
-    private static Stream<Part> sideBySideIfMany(List<Part> parts) {
-        int keys = parts.stream().mapToInt(part -> part.keys().size()).sum();
-        return keys > MANY_KEYS ? parts.parallelStream() : parts.stream();
+    private static boolean reach(List<Part> parts, Positions upTo) {
+        return parts.stream().allMatch(part -> part.stores().marks().covers(upTo));
+    }
+
+    private static boolean areMany(List<Part> parts) {
+        return parts.stream().mapToInt(part -> part.keys().size()).sum() > MANY_KEYS;
+    }
+
+    private <S extends Sums<S>> @Nullable S oneByOne(Question<S> question, List<Part> parts, Positions upTo) {
+        S sums = question.reading().begin(zone);
+        for (Part part : parts) {
+            if (!add(question.reading(), sums, part, upTo)) {
+                return null;
+            }
+        }
+        return sums;
+    }
+
+    private <S extends Sums<S>> @Nullable S sideBySide(Question<S> question, List<Part> parts, Positions upTo) {
+        return sum(
+                question.reading(),
+                parts.parallelStream()
+                        .<@Nullable S>map(part -> {
+                            S sums = question.reading().begin(zone);
+                            return add(question.reading(), sums, part, upTo) ? sums : null;
+                        })
+                        .toList());
+    }
+
+    /** Whether that could be read at these marks. */
+    private static <S extends Sums<S>> boolean add(Reading<S> reading, S sums, Part part, Positions upTo) {
+        var snapshot = new Snapshot(part.stores(), upTo);
+        reading.add(sums, snapshot, part.keys());
+        return !snapshot.isStale();
     }
 
     private static Positions least(Stream<Positions> marks) {
@@ -84,12 +129,6 @@ final class OwnNode implements CountNode {
             all.add(part);
         }
         return all;
-    }
-
-    @Override
-    public Positions marks(Set<Integer> partitions) {
-        return least(
-                partitions.stream().map(partition -> stores.apply(partition).marks()));
     }
 
     /** Whether a partition can be read here now. */

@@ -1,11 +1,16 @@
 package dev.hoplog.analytics;
 
+import dev.hoplog.analytics.classify.Dimension;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** The bytes of a {@link Delta}: most of them are only carried on. Immutable. */
+/** The bytes of a {@link Delta}: most of them are only carried on. Never changes. */
 final class PackedDelta {
 
     private final byte[] bytes;
+
+    /** What was unpacked once: rows that are read again and again are kept with it. */
+    private volatile @Nullable Delta counts;
 
     /** Takes the bytes for its own. */
     PackedDelta(byte[] bytes) {
@@ -22,7 +27,17 @@ final class PackedDelta {
 
     /** Without the details, which take most of the time. */
     Delta unpackCounts() {
-        return StoreSerdes.deltaCounts(bytes);
+        Delta known = counts;
+        if (known == null) {
+            known = StoreSerdes.deltaCounts(bytes);
+            counts = known;
+        }
+        return known;
+    }
+
+    /** Of the details, those of one dimension. */
+    Details unpackDetails(Dimension dimension) {
+        return StoreSerdes.deltaDetails(bytes, dimension);
     }
 
     int size() {

@@ -6,6 +6,7 @@ import dev.hoplog.analytics.proto.PeerAnswer;
 import dev.hoplog.analytics.proto.PeerBreakdown;
 import dev.hoplog.analytics.proto.PeerKeys;
 import dev.hoplog.analytics.proto.PeerLinks;
+import dev.hoplog.analytics.proto.PeerMarks;
 import dev.hoplog.analytics.proto.PeerPart;
 import dev.hoplog.analytics.proto.PeerQuestion;
 import dev.hoplog.analytics.proto.PeerSeries;
@@ -29,7 +30,7 @@ final class PeerMessages {
     private PeerMessages() {}
 
     static PeerQuestion marks(Set<Integer> partitions) {
-        var message = PeerQuestion.newBuilder();
+        var message = PeerQuestion.newBuilder().setMarks(PeerMarks.getDefaultInstance());
         partitions.forEach(partition -> message.addKeysBuilder().setPartition(partition));
         return message.build();
     }
@@ -82,6 +83,9 @@ final class PeerMessages {
     }
 
     private static PeerAnswer.Builder answer(OwnNode own, PeerQuestion message) {
+        if (!message.getUnknownFields().asMap().isEmpty()) {
+            throw unknown("fields " + message.getUnknownFields().asMap().keySet());
+        }
         Map<Integer, List<CountKey>> keys = HashMap.newHashMap(message.getKeysCount());
         for (PeerKeys some : message.getKeysList()) {
             if (some.getPartition() < 0 || some.getPartition() >= own.countPartitions()) {
@@ -116,16 +120,17 @@ final class PeerMessages {
                         upTo);
             case TOTALS -> read(own, new Reading.OfTotals(), keys, upTo);
             case LINKS -> read(own, new Reading.OfLinks(), keys, upTo);
-            case READING_NOT_SET ->
+            case READING_NOT_SET -> throw unknown("a reading");
+            case MARKS ->
                 PeerAnswer.newBuilder()
                         .setStatus(PeerAnswer.Status.READ)
-                        .setUpTo(StoreSerdes.encode(own.marks(keys.keySet())));
+                        .setUpTo(StoreSerdes.encode(own.leastMarks(keys.keySet())));
         };
     }
 
     private static <S extends Sums<S>> PeerAnswer.Builder read(
             OwnNode own, Reading<S> reading, Map<Integer, List<CountKey>> keys, @Nullable Positions upTo) {
-        CountNode.Partial<S> partial = own.read(new CountNode.Question<>(reading, keys, upTo));
+        CountNode.Partial<S> partial = own.partial(new CountNode.Question<>(reading, keys, upTo));
         PeerAnswer.Builder answer = PeerAnswer.newBuilder().setUpTo(StoreSerdes.encode(partial.upTo()));
         S sums = partial.sums();
         if (sums == null) {

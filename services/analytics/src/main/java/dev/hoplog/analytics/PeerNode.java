@@ -3,8 +3,9 @@ package dev.hoplog.analytics;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.hoplog.analytics.proto.PeerAnswer;
 import dev.hoplog.analytics.proto.PeerQuestion;
-import java.io.IOException;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 
 /**
@@ -17,41 +18,54 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 record PeerNode(String address, String generation, ReportingZone zone, Peers peers) implements CountNode {
 
     @Override
-    public <S extends Sums<S>> Partial<S> read(Question<S> question) {
-        PeerAnswer answer = ask(PeerMessages.question(question));
+    public <S extends Sums<S>> CompletableFuture<Partial<S>> read(Question<S> question) {
+        return ask(PeerMessages.question(question), answer -> partial(question, answer));
+    }
+
+    @Override
+    public CompletableFuture<Positions> marks(Set<Integer> partitions) {
+        return ask(PeerMessages.marks(partitions), answer -> StoreSerdes.positions(answer.getUpTo()));
+    }
+
+    private <S extends Sums<S>> Partial<S> partial(Question<S> question, PeerAnswer answer) {
         Positions upTo = StoreSerdes.positions(answer.getUpTo());
         if (answer.getStatus() == PeerAnswer.Status.STALE) {
             return new Partial<>(null, upTo);
+        }
+        if (question.upTo() != null && !upTo.equals(question.upTo())) {
+            throw new InvalidStateStoreException("rows of " + address + " were read at other marks than asked for");
         }
         S sums = question.reading().begin(zone);
         try {
             sums.addParts(PeerMessages.parts(answer));
         } catch (IllegalArgumentException e) {
-            throw unreadable(e);
+            throw new InvalidStateStoreException("the answer of " + address + " cannot be read", e);
         }
         return new Partial<>(sums, upTo);
     }
 
-    @Override
-    public Positions marks(Set<Integer> partitions) {
-        return StoreSerdes.positions(ask(PeerMessages.marks(partitions)).getUpTo());
+    private <T> CompletableFuture<T> ask(PeerQuestion question, Function<PeerAnswer, T> value) {
+        CompletableFuture<byte[]> asked = peers.ask(address, generation, question.toByteArray());
+        CompletableFuture<T> answered = asked.handle((bytes, failure) -> {
+            if (failure != null) {
+                throw new InvalidStateStoreException("no answer from " + address, failure);
+            }
+            return value.apply(read(bytes));
+        });
+        // To cancel what is made of an answer does not cancel the question by itself.
+        answered.whenComplete((_, _) -> asked.cancel(true));
+        return answered;
     }
 
-    private PeerAnswer ask(PeerQuestion question) {
+    private PeerAnswer read(byte[] bytes) {
         try {
-            var answer = PeerAnswer.parseFrom(peers.ask(address, generation, question.toByteArray()));
+            PeerAnswer answer = PeerAnswer.parseFrom(bytes);
             if (answer.getStatus() == PeerAnswer.Status.READ || answer.getStatus() == PeerAnswer.Status.STALE) {
                 return answer;
             }
             throw new InvalidStateStoreException("not on " + address + " now");
         } catch (InvalidProtocolBufferException e) {
-            throw unreadable(e);
-        } catch (IOException e) {
-            throw new InvalidStateStoreException("no answer from " + address, e);
+            throw new InvalidStateStoreException("the answer of " + address + " cannot be read", e);
         }
-    }
-
-    private InvalidStateStoreException unreadable(Exception cause) {
-        return new InvalidStateStoreException("the answer of " + address + " cannot be read", cause);
     }
 }

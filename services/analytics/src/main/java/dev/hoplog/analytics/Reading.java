@@ -28,7 +28,7 @@ sealed interface Reading<S extends Sums<S>> {
                 RecentRow row = snapshot.recent(key);
                 snapshot.deltas(row).forEach(delta -> sums.add(delta.unpackCounts()));
                 if (row.settles() > 0) {
-                    sums.add(snapshot.counts(key, row));
+                    sums.addParts(snapshot.settledWindows(key, row, sums.bounds(), sums::partsOf));
                 }
             }
         }
@@ -74,7 +74,7 @@ sealed interface Reading<S extends Sums<S>> {
         public void add(BreakdownSums sums, Snapshot snapshot, List<CountKey> keys) {
             for (CountKey key : keys) {
                 RecentRow row = snapshot.recent(key);
-                snapshot.deltas(row).forEach(delta -> sums.add(delta.unpack().details()));
+                snapshot.deltas(row).forEach(delta -> sums.add(delta.unpackDetails(dimension)));
                 if (row.settles() > 0 && sums.isOfAllTime()) {
                     sums.addAll(snapshot.details(SettledKey.detailsOfAll(key), row));
                 } else if (row.settles() > 0) {

@@ -2,6 +2,7 @@ package dev.hoplog.analytics;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A row that is written replaces the one that is kept here, after it stands in the store, and a row that is being read from the
  * store keeps the writer waiting until it is here: so none is older than what the store has.
  */
-/** Rows of recent deltas that were read lately. For all threads. */
+/** Rows of recent deltas that were read lately, and what was made of settled ones. For all threads. */
 final class RecentRows {
 
     private static final long LEAST_BYTES = 16L << 20;
@@ -22,14 +23,33 @@ final class RecentRows {
     /** Of objects around the bytes, about. */
     private static final int BYTES_OF_A_ROW = 200;
 
-    private static final int BYTES_OF_A_DELTA = 80;
+    /** With what is unpacked of it. */
+    private static final int BYTES_OF_A_DELTA = 330;
+
+    /** Links that are followed so often that anything of them is settled; of each, some eight kilobytes. */
+    private static final int MOST_SETTLED = 2_000;
 
     private volatile Cache<CountKey, RecentRow> rows = none();
+    private volatile Cache<CountKey, SettledWindows> settledWindows = noneSettled();
+
+    /**
+     * The sums of what is settled of a key. To make them, a hundred kilobytes are unpacked and some fifty sketches united.
+     *
+     * @param settles the settling that wrote what they are made of: they are the same until the next
+     */
+    record SettledWindows(long settles, WindowBounds bounds, List<Sums.Part> parts) {}
 
     private static Cache<CountKey, RecentRow> none() {
         return Caffeine.newBuilder()
                 .maximumWeight(Math.clamp(Runtime.getRuntime().maxMemory() / PART_OF_THE_HEAP, LEAST_BYTES, MOST_BYTES))
                 .<CountKey, RecentRow>weigher((_, row) -> weight(row))
+                .executor(Runnable::run)
+                .build();
+    }
+
+    private static Cache<CountKey, SettledWindows> noneSettled() {
+        return Caffeine.newBuilder()
+                .maximumSize(MOST_SETTLED)
                 .executor(Runnable::run)
                 .build();
     }
@@ -57,8 +77,14 @@ final class RecentRows {
         rows.asMap().compute(key, (_, kept) -> kept == null ? null : row);
     }
 
+    /** What was made of settled rows lately; to be asked for before the rows are read. */
+    Cache<CountKey, SettledWindows> settledWindows() {
+        return settledWindows;
+    }
+
     /** Forgets all: the store may have less than it had, after a transaction was aborted or the partition was elsewhere. */
     void forget() {
         rows = none();
+        settledWindows = noneSettled();
     }
 }

@@ -1,7 +1,9 @@
 package dev.hoplog.analytics;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
@@ -75,6 +77,26 @@ final class Snapshot {
                 .filter(entry -> entry.isCoveredBy(upTo))
                 .map(RecentRow.Entry::delta)
                 .toList();
+    }
+
+    /**
+     * The sums of what is settled, of which much is kept from one answer to the next.
+     *
+     * @param sum makes them
+     */
+    List<Sums.Part> settledWindows(
+            CountKey key, RecentRow row, WindowBounds bounds, Function<SettledPart.Counts, List<Sums.Part>> sum) {
+        Cache<CountKey, RecentRows.SettledWindows> kept = stores.read().settledWindows();
+        RecentRows.SettledWindows known = kept.getIfPresent(key);
+        if (known != null && known.settles() == row.settles() && known.bounds().equals(bounds)) {
+            return known.parts();
+        }
+        SettledPart.Counts counts = counts(key, row);
+        List<Sums.Part> parts = sum.apply(counts);
+        if (counts.settles() == row.settles()) {
+            kept.put(key, new RecentRows.SettledWindows(row.settles(), bounds, parts));
+        }
+        return parts;
     }
 
     SettledPart.Counts counts(CountKey key, RecentRow row) {

@@ -40,6 +40,9 @@ final class StoreSerdes {
     private static final Parser<dev.hoplog.analytics.proto.DeltaCounts> COUNTS =
             DiscardUnknownFieldsParser.wrap(dev.hoplog.analytics.proto.DeltaCounts.parser());
 
+    private static final Parser<dev.hoplog.analytics.proto.DeltaDetails> DETAILS =
+            DiscardUnknownFieldsParser.wrap(dev.hoplog.analytics.proto.DeltaDetails.parser());
+
     private StoreSerdes() {}
 
     @FunctionalInterface
@@ -223,6 +226,22 @@ final class StoreSerdes {
         try {
             var message = COUNTS.parseFrom(bytes);
             return delta(message.getMinutes(), message.getVisitors(), Details.NONE);
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            throw damagedDelta(e);
+        }
+    }
+
+    /**
+     * Of the details of a delta, those of one dimension.
+     *
+     * @throws SerializationException if these are not the bytes of one
+     */
+    static Details deltaDetails(byte[] bytes, Dimension dimension) {
+        try {
+            return SettledSerde.details(
+                    dev.hoplog.analytics.proto.DetailsOfOne.parseFrom(
+                            DETAILS.parseFrom(bytes).getDetails()),
+                    dimension);
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             throw damagedDelta(e);
         }

@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -36,8 +35,8 @@ final class StoredClickCounts implements ClickCounts {
 
     private static final long PAUSE_NANOS = 1_000_000;
 
-    /** Other nodes are waited for side by side. */
-    private static final Executor WAITING = task -> Thread.ofVirtual().start(task);
+    /** To ask other nodes again takes longer, and is work for them: five times at most. */
+    private static final int ATTEMPTS_OF_A_ROUND = 200;
 
     private final OwnNode own;
     private final IntFunction<CountNode> others;
@@ -128,9 +127,18 @@ final class StoredClickCounts implements ClickCounts {
 
     private <S extends Sums<S>, T> Answer<T> ask(
             Reading<S> reading, Map<Integer, List<CountKey>> keys, Function<S, T> end) {
+        var question = new Question<>(reading, keys, null);
         try {
-            for (int attempt = 0; attempt < attempts; attempt++) {
-                Partial<S> partial = read(reading, keys);
+            int left = attempts;
+            while (left > 0 && !Thread.currentThread().isInterrupted()) {
+                boolean isAllHere = true;
+                Partial<S> partial;
+                try {
+                    partial = own.partial(question);
+                } catch (InvalidStateStoreException e) {
+                    isAllHere = false;
+                    partial = gathered(question);
+                }
                 S sums = partial.sums();
                 if (sums != null) {
                     Positions upTo = partial.upTo();
@@ -141,20 +149,15 @@ final class StoredClickCounts implements ClickCounts {
                             horizon.isReachedBy(upTo),
                             generation);
                 }
-                LockSupport.parkNanos(PAUSE_NANOS);
+                int cost = isAllHere ? 1 : ATTEMPTS_OF_A_ROUND;
+                left -= cost;
+                if (left > 0) {
+                    LockSupport.parkNanos(cost * PAUSE_NANOS);
+                }
             }
             return new Answer.Moving<>();
         } catch (InvalidStateStoreException e) {
             return new Answer.Moving<>();
-        }
-    }
-
-    private <S extends Sums<S>> Partial<S> read(Reading<S> reading, Map<Integer, List<CountKey>> keys) {
-        var question = new Question<>(reading, keys, null);
-        try {
-            return own.read(question);
-        } catch (InvalidStateStoreException e) {
-            return gathered(question);
         }
     }
 
@@ -165,13 +168,14 @@ final class StoredClickCounts implements ClickCounts {
                                 own.has(partition) ? own : others.apply(partition), _ -> new HashMap<>())
                         .put(partition, keys));
         if (byNode.size() == 1) {
-            return byNode.keySet().iterator().next().read(question);
+            return await(List.of(byNode.keySet().iterator().next().read(question)))
+                    .getFirst();
         }
-        Reading<S> reading = question.reading();
-        Positions upTo = sideBySide(byNode, (node, part) -> node.marks(part.keySet())).stream()
+        Positions upTo = ofEach(byNode, (node, part) -> node.marks(part.keySet())).stream()
                 .reduce(Positions::least)
                 .orElse(Positions.NONE);
-        List<Partial<S>> partials = sideBySide(byNode, (node, part) -> node.read(new Question<>(reading, part, upTo)));
+        Reading<S> reading = question.reading();
+        List<Partial<S>> partials = ofEach(byNode, (node, part) -> node.read(new Question<>(reading, part, upTo)));
         return new Partial<>(
                 own.sum(
                         reading,
@@ -181,21 +185,41 @@ final class StoredClickCounts implements ClickCounts {
 
     @FunctionalInterface
     private interface Asking<T> {
-        T ask(CountNode node, Map<Integer, List<CountKey>> part);
+        CompletableFuture<T> ask(CountNode node, Map<Integer, List<CountKey>> part);
     }
 
-    private static <T> List<T> sideBySide(Map<CountNode, Map<Integer, List<CountKey>>> byNode, Asking<T> asking) {
-        List<CompletableFuture<T>> asked = byNode.entrySet().stream()
-                .map(entry ->
-                        CompletableFuture.supplyAsync(() -> asking.ask(entry.getKey(), entry.getValue()), WAITING))
-                .toList();
-        try {
-            return asked.stream().map(CompletableFuture::join).toList();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof InvalidStateStoreException moving) {
-                throw moving;
+    /** The others are asked first, and work while the own part is read on this thread. */
+    private <T> List<T> ofEach(Map<CountNode, Map<Integer, List<CountKey>>> byNode, Asking<T> asking) {
+        var asked = new ArrayList<CompletableFuture<T>>(byNode.size());
+        byNode.forEach((node, part) -> {
+            if (node != own) {
+                asked.add(asking.ask(node, part));
             }
-            throw e;
+        });
+        Map<Integer, List<CountKey>> here = byNode.get(own);
+        try {
+            if (here != null) {
+                asked.add(asking.ask(own, here));
+            }
+            return await(asked);
+        } finally {
+            // Nobody waits any more for those that are left when one failed.
+            asked.forEach(answer -> answer.cancel(true));
+        }
+    }
+
+    private static <T> List<T> await(List<CompletableFuture<T>> asked) {
+        var answers = new ArrayList<T>(asked.size());
+        try {
+            for (CompletableFuture<T> answer : asked) {
+                answers.add(answer.get());
+            }
+            return answers;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InvalidStateStoreException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new InvalidStateStoreException(e.getCause());
         }
     }
 }

@@ -45,11 +45,26 @@ public record Windows(Window last24Hours, Window lastWeek, Window allTime) {
         private final VisitorSketch allVisitors = new VisitorSketch();
 
         Sums(Instant asOf, ReportingZone zone) {
+            this(WindowBounds.of(asOf), zone);
+        }
+
+        private Sums(WindowBounds bounds, ReportingZone zone) {
             this.zone = zone;
-            bounds = WindowBounds.of(asOf);
+            this.bounds = bounds;
             long fromQuarter = bounds.fromQuarter();
             long first = zone.dayOfQuarter(fromQuarter);
             fromDay = zone.dayOfQuarter(fromQuarter - 1) == first ? first + 1 : first;
+        }
+
+        WindowBounds bounds() {
+            return bounds;
+        }
+
+        /** The sums of what is settled alone, in the same windows. */
+        List<Part> partsOf(SettledPart.Counts counts) {
+            var sums = new Sums(bounds, zone);
+            sums.add(counts);
+            return sums.parts();
         }
 
         void add(Delta delta) {

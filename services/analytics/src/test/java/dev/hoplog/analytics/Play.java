@@ -50,7 +50,7 @@ final class Play {
             int source = random.nextInt(SOURCES);
             switch (random.nextInt(7)) {
                 case 0 -> stages.flush(source);
-                case 1, 2, 3 -> stages.deliver(source, random.nextInt(COUNT_PARTITIONS));
+                case 1, 2, 3 -> stages.deliver(source, random.nextInt(stages.countPartitions()));
                 case 4 -> stages.pass(Duration.ofSeconds(random.nextInt(4)));
                 default -> {
                     List<History.Stored> records = history.records(source);

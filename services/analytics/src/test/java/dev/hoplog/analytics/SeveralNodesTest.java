@@ -5,19 +5,23 @@ import static dev.hoplog.analytics.Play.zone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import dev.hoplog.analytics.classify.Dimension;
 import dev.hoplog.analytics.proto.PeerAnswer;
+import dev.hoplog.analytics.proto.PeerQuestion;
 import dev.hoplog.events.LinkId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -80,6 +84,57 @@ class SeveralNodesTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void what_comes_while_nodes_are_asked_is_in_all_of_an_answer_or_in_none_of_it(int seed) {
+        var history = new History(seed, SOURCES);
+        var stages = new Stages(SOURCES, PARTITIONS, new ReportingZone(zone(seed)));
+        var random = new Random(seed);
+        var watermarks = new HashSet<Map<Integer, Long>>();
+        Runnable meanwhile = () -> {
+            int source = random.nextInt(SOURCES);
+            stages.pass(Duration.ofSeconds(random.nextInt(3)));
+            stages.flush(source);
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                stages.deliver(source, partition);
+            }
+        };
+
+        Play.play(history, stages, new Random(seed), () -> {
+            if (random.nextInt(5) == 0
+                    && stages.countsOfNodes(History.END, NODES, meanwhile).totals(LINKS)
+                            instanceof Answer.Counted<Map<LinkId, Count>> counted) {
+                watermarks.add(counted.watermark());
+                for (LinkId link : LINKS) {
+                    assertThat(counted.value().get(link))
+                            .as("seed %d, %s, up to %s", seed, link, counted.watermark())
+                            .isEqualTo(Play.recount(history, CountKey.of(link), counted, seed)
+                                    .all());
+                }
+            }
+        });
+
+        assertThat(watermarks).as("seed %d", seed).hasSizeGreaterThan(3);
+    }
+
+    @Test
+    void a_node_whose_rows_do_not_reach_the_marks_that_it_told_is_moving() {
+        var history = new History(4, SOURCES);
+        var before = new Stages(SOURCES, PARTITIONS, new ReportingZone(ZoneOffset.UTC));
+        var after = new Stages(SOURCES, PARTITIONS, new ReportingZone(ZoneOffset.UTC));
+        for (int source = 0; source < SOURCES; source++) {
+            for (History.Stored record : history.records(source)) {
+                before.fold(source, record.offset(), record.value());
+            }
+        }
+        before.settle();
+        List<Set<Integer>> nodes = List.of(Set.of(0, 1), Set.of(2, 3, 4));
+        // Of an aborted transaction others may have read the marks, and then the rows are those of before it.
+        ClickCounts counts = before.countsWithRowsOf(after, History.END, nodes);
+
+        assertThat(counts.windows(Scope.links(LINKS), History.END)).isEqualTo(new Answer.Moving<>());
+    }
+
     @Test
     void a_part_that_nobody_has_is_moving_and_never_left_out() {
         var history = new History(3, SOURCES);
@@ -96,15 +151,13 @@ class SeveralNodesTest {
     void a_node_that_does_not_answer_or_has_it_no_more_is_moving() {
         for (Peers peers : List.<Peers>of(
                 Peers.NONE,
-                (_, _, _) -> {
-                    throw new IOException("connection refused");
-                },
-                (_, _, _) -> PeerAnswer.getDefaultInstance().toByteArray(),
-                (_, _, _) -> "no answer of a node".getBytes(StandardCharsets.UTF_8),
-                (_, _, _) -> PeerAnswer.newBuilder()
+                (_, _, _) -> CompletableFuture.failedFuture(new IOException("connection refused")),
+                (_, _, _) -> CompletableFuture.completedFuture(Peers.nothingHere()),
+                (_, _, _) -> CompletableFuture.completedFuture("no answer of a node".getBytes(StandardCharsets.UTF_8)),
+                (_, _, _) -> CompletableFuture.completedFuture(PeerAnswer.newBuilder()
                         .setStatus(PeerAnswer.Status.READ)
                         .build()
-                        .toByteArray())) {
+                        .toByteArray()))) {
             var node = new PeerNode("elsewhere:1", "test", new ReportingZone(ZoneOffset.UTC), peers);
             var counts = new StoredClickCounts(
                     new OwnNode(
@@ -133,9 +186,24 @@ class SeveralNodesTest {
         byte[] beyond = PeerMessages.marks(Set.of(2)).toByteArray();
 
         assertThatThrownBy(() -> PeerMessages.answer(own, beyond)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() ->
-                        PeerMessages.answer(own, ByteString.copyFromUtf8("?").toByteArray()))
+        assertThatThrownBy(() -> PeerMessages.answer(own, "?".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(IllegalArgumentException.class);
+        for (PeerQuestion question : List.of(
+                PeerQuestion.getDefaultInstance(),
+                PeerMessages.marks(Set.of(1)).toBuilder()
+                        .setUnknownFields(UnknownFieldSet.newBuilder()
+                                .addField(
+                                        99,
+                                        UnknownFieldSet.Field.newBuilder()
+                                                .addVarint(1)
+                                                .build())
+                                .build())
+                        .build())) {
+            assertThatThrownBy(() -> PeerMessages.answer(own, question.toByteArray()))
+                    .as("of a newer version: %s", question)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("knows");
+        }
     }
 
     private static Series series(Series.Interval interval, int buckets) {

@@ -8,12 +8,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.serialization.Serde;
@@ -61,24 +66,54 @@ final class Stages {
 
     /** As a node reads them that keeps some partitions, where others keep the rest. */
     ClickCounts countsOfNodes(Instant now, List<Set<Integer>> nodes) {
+        return countsOfNodes(now, nodes, () -> {});
+    }
+
+    /** @param meanwhile what happens before another node answers */
+    ClickCounts countsOfNodes(Instant now, List<Set<Integer>> nodes, Runnable meanwhile) {
+        var others = new HashMap<Integer, CountNode>();
+        for (int other = 1; other < nodes.size(); other++) {
+            OwnNode there = node(nodes.get(other));
+            var peer = new PeerNode("node " + other, "test", zone, (_, _, question) -> {
+                meanwhile.run();
+                return CompletableFuture.completedFuture(PeerMessages.answer(there, question));
+            });
+            nodes.get(other).forEach(partition -> others.put(partition, peer));
+        }
+        return countsOf(nodes.getFirst(), others, now);
+    }
+
+    private ClickCounts countsOf(Set<Integer> own, Map<Integer, CountNode> others, Instant now) {
         return new StoredClickCounts(
-                node(nodes.getFirst()),
+                node(own),
                 partition -> {
-                    for (int other = 1; other < nodes.size(); other++) {
-                        if (nodes.get(other).contains(partition)) {
-                            OwnNode there = node(nodes.get(other));
-                            return new PeerNode(
-                                    "node " + other,
-                                    "test",
-                                    zone,
-                                    (_, _, question) -> PeerMessages.answer(there, question));
-                        }
-                    }
-                    return nobody(partition);
+                    CountNode other = others.get(partition);
+                    return other == null ? nobody(partition) : other;
                 },
                 new Horizon(() -> now),
                 "test",
                 3);
+    }
+
+    /** As the first of two nodes reads them, of which the other tells marks of here and reads the rows of there. */
+    ClickCounts countsWithRowsOf(Stages there, Instant now, List<Set<Integer>> nodes) {
+        OwnNode marks = node(nodes.getLast());
+        OwnNode rows = there.node(nodes.getLast());
+        var asked = new AtomicInteger();
+        var other = new PeerNode(
+                "the other",
+                "test",
+                zone,
+                (_, _, question) -> CompletableFuture.completedFuture(
+                        PeerMessages.answer(asked.getAndIncrement() % 2 == 0 ? marks : rows, question)));
+        return countsOf(
+                nodes.getFirst(),
+                nodes.getLast().stream().collect(Collectors.toMap(Function.identity(), _ -> other)),
+                now);
+    }
+
+    int countPartitions() {
+        return rows.size();
     }
 
     private Set<Integer> all() {

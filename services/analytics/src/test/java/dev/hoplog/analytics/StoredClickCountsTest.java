@@ -10,6 +10,8 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -89,6 +91,50 @@ class StoredClickCountsTest {
         assertThat(counted.value().allTime().count().clicks())
                 .as("and nothing is counted in both")
                 .isEqualTo(7);
+    }
+
+    @Test
+    void sums_of_what_is_settled_are_kept_until_the_next_settling_or_the_next_minute() {
+        var read = new RecentRows();
+        var settles = new AtomicLong(1);
+        var reads = new AtomicInteger();
+        Supplier<RecentRow> row = () -> new RecentRow(settles.get(), Positions.of(5), List.of(), 3, 3);
+        Supplier<SettledPart> settled = () -> {
+            reads.incrementAndGet();
+            return settled(settles.get(), 3 * settles.get());
+        };
+        CountPartition written = partition(row, settled, () -> Positions.of(5));
+        var partition = new CountPartition(
+                read, written.recentRows(), written.settledParts(), written.ranks(), written.marksStore());
+        var counts = new StoredClickCounts(
+                new OwnNode(1, _ -> partition, new ReportingZone(ZoneOffset.UTC)),
+                StoredClickCountsTest::nobody,
+                horizon,
+                "test",
+                3);
+
+        for (int again = 0; again < 3; again++) {
+            assertThat(allTime(counts, NOW)).isEqualTo(3);
+        }
+        assertThat(reads).hasValue(1);
+
+        settles.set(2);
+        read.written(CountKey.ALL, row.get());
+        assertThat(allTime(counts, NOW)).isEqualTo(6);
+        assertThat(allTime(counts, NOW.plusSeconds(60))).isEqualTo(6);
+        assertThat(reads).hasValue(3);
+
+        read.forget();
+        assertThat(allTime(counts, NOW.plusSeconds(60))).isEqualTo(6);
+        assertThat(reads).as("the partition came back, perhaps with less").hasValue(4);
+    }
+
+    private static long allTime(ClickCounts counts, Instant asOf) {
+        return ((Answer.Counted<Windows>) counts.windows(Scope.all(), asOf))
+                .value()
+                .allTime()
+                .count()
+                .clicks();
     }
 
     @Test

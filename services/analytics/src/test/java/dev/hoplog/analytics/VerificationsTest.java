@@ -144,6 +144,7 @@ class VerificationsTest {
     private Verifications verifications(ClickCounts stores) {
         return new Verifications(
                 stores,
+                2,
                 () -> new PaperRecords(history),
                 () -> Clicks.CLASSIFIER,
                 () -> History.END,

@@ -66,6 +66,11 @@ final class Changes {
                 }
             }
             store.write(batch);
+            for (Row row : rows) {
+                if (row.table == Table.TAGS) {
+                    store.tagChanges().changed(row.key);
+                }
+            }
         } catch (RocksDBException e) {
             throw Store.damaged(e);
         }

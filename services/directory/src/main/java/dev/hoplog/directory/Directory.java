@@ -11,7 +11,6 @@ import dev.hoplog.events.Slug;
 import dev.hoplog.events.codec.LinkEventCodec;
 import dev.hoplog.events.topics.KeyPartition;
 import dev.hoplog.events.topics.Topic;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +44,7 @@ public final class Directory implements AutoCloseable {
     private static final int MAX_WAITERS = 10_000;
 
     private final Store store;
+    private final TaggedLinks taggedLinks;
     private final Targets targets;
     private final Decisions decisions = new Decisions(MAX_WAITERS);
     private final FoldedTopic<Fold.Folded> topic;
@@ -52,6 +52,7 @@ public final class Directory implements AutoCloseable {
     private Directory(Store store, long imageBytes, ThreadFactory threads) {
         this.store = store;
         this.targets = new Targets(store, imageBytes, threads);
+        this.taggedLinks = new TaggedLinks(store);
         this.topic = new FoldedTopic<>(Topic.LINK_EVENTS, store, new Folding());
     }
 
@@ -320,23 +321,7 @@ public final class Directory implements AutoCloseable {
 
     /** The links that carry a tag now, also deleted ones, of some domains. */
     public List<LinkId> linksWithTag(String tag, Predicate<Domain> domains) {
-        var links = new ArrayList<LinkId>();
-        byte[] prefix = Fold.tagPrefix(tag);
-        var known = new HashMap<ByteBuffer, Boolean>();
-        try (RocksIterator rows = store.iterator(Table.TAGS)) {
-            for (rows.seek(prefix); rows.isValid() && startsWith(rows.key(), prefix); rows.next()) {
-                byte[] domain = rows.value();
-                boolean isWanted = known.computeIfAbsent(
-                        ByteBuffer.wrap(domain),
-                        _ -> domains.test(new Domain(new String(domain, StandardCharsets.UTF_8))));
-                byte[] key = rows.key();
-                // Another tag may begin with this one and a zero byte, and then the key is longer.
-                if (isWanted && key.length == prefix.length + LinkId.LENGTH) {
-                    links.add(new LinkId(new String(key, prefix.length, LinkId.LENGTH, StandardCharsets.US_ASCII)));
-                }
-            }
-        }
-        return links;
+        return taggedLinks.of(tag, domains);
     }
 
     private List<LinkEvent> events(Table table, LinkId id) {
@@ -381,7 +366,7 @@ public final class Directory implements AutoCloseable {
         }
     }
 
-    private static boolean startsWith(byte[] bytes, byte[] prefix) {
+    static boolean startsWith(byte[] bytes, byte[] prefix) {
         return bytes.length >= prefix.length && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
     }
 }

@@ -102,6 +102,7 @@ final class Store implements AutoCloseable {
     /** What is freed at the end, in this order: the default table before the database, and that before its options. */
     private final List<AutoCloseable> natives;
 
+    private final TagChanges tagChanges = new TagChanges();
     private final ReadOptions reads = new ReadOptions();
     private final WriteOptions writes = new WriteOptions();
     private final WriteOptions unloggedWrites = new WriteOptions().setDisableWAL(true);
@@ -311,6 +312,10 @@ final class Store implements AutoCloseable {
         reads.close();
         writes.close();
         unloggedWrites.close();
+    }
+
+    TagChanges tagChanges() {
+        return tagChanges;
     }
 
     /** All of them become visible at once. */

@@ -173,6 +173,7 @@ public class QueryConfiguration {
             Clock clock) {
         return new Verifications(
                 generations.counts(),
+                setup.layout().countPartitions(),
                 () -> clickRecords(clients, setup),
                 classifier::getObject,
                 clock,
@@ -215,12 +216,14 @@ public class QueryConfiguration {
             Peers peers,
             NodeName node,
             Clock clock) {
+        String address = PeerAddress.of(stats.peerAddress(), setup.settings().bind(), setup.apiPort());
+        PeerAddress.warnIfLocal(address, setup.layout());
         var settings = new AnalyticsSettings(
                 String.valueOf(setup.kafka().get("bootstrap.servers")),
                 setup.layout(),
                 data.resolve("streams"),
                 node.text(),
-                PeerAddress.of(stats.peerAddress(), setup.settings().bind(), setup.apiPort()),
+                address,
                 peers,
                 stats.reportingZone(),
                 classifier::getObject,

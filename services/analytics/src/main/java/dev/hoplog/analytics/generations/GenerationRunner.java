@@ -3,6 +3,7 @@ package dev.hoplog.analytics.generations;
 import dev.hoplog.analytics.ClickCounts;
 import dev.hoplog.analytics.Counting;
 import dev.hoplog.analytics.Health;
+import dev.hoplog.analytics.Peers;
 import dev.hoplog.events.Generation;
 import dev.hoplog.events.GenerationEvent;
 import dev.hoplog.events.codec.UnknownEventException;
@@ -108,14 +109,14 @@ public final class GenerationRunner implements AutoCloseable {
     /**
      * Answers what another node asks for of the counts that are kept here.
      *
-     * @return nothing if the generation is not counted here
      * @throws IllegalArgumentException if this is no question that this version knows
      */
-    public Optional<byte[]> answerPeer(String generation, byte[] question) {
+    public byte[] answerPeer(String generation, byte[] question) {
         return generations
                 .find(generation)
                 .map(state -> counting.get(state.generation()))
-                .map(begun -> begun.answerPeer(question));
+                .map(begun -> begun.answerPeer(question))
+                .orElseGet(Peers::nothingHere);
     }
 
     private Optional<ClickCounts> begun(Generation generation) {

@@ -140,9 +140,9 @@ final class Comparison {
     }
 
     private void compareLinks() throws InterruptedException {
-        countUpTo(await(() -> stores.links(kept)).watermark());
+        Set<LinkId> ofStores = storedLinks();
         Set<LinkId> links = new HashSet<>(counted.links());
-        links.addAll(await(() -> stores.links(kept)).value());
+        links.addAll(ofStores);
         var left = new ArrayList<>(links);
         for (int from = 0; from < left.size(); from += LINKS_AT_ONCE) {
             List<LinkId> some = left.subList(from, Math.min(left.size(), from + LINKS_AT_ONCE));
@@ -151,6 +151,18 @@ final class Comparison {
             answer.value()
                     .forEach((each, stored) -> compare(each, counted.link(each).total(), stored));
         }
+    }
+
+    /** One partition after the other: of all together another node would take too long to answer. */
+    private Set<LinkId> storedLinks() throws InterruptedException {
+        var links = new HashSet<LinkId>();
+        for (int partition : kept.partitions()) {
+            var one = new Kept(Set.of(partition), kept.of());
+            Answer.Counted<List<LinkId>> answer = await(() -> stores.links(one));
+            countUpTo(answer.watermark());
+            links.addAll(answer.value());
+        }
+        return links;
     }
 
     private void compare(LinkId each, Count plain, Count stored) {

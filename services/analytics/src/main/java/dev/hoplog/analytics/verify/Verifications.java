@@ -1,6 +1,7 @@
 package dev.hoplog.analytics.verify;
 
 import dev.hoplog.analytics.ClickCounts;
+import dev.hoplog.analytics.Kept;
 import dev.hoplog.analytics.classify.Classifier;
 import dev.hoplog.events.LinkId;
 import dev.hoplog.events.codec.UnknownEventException;
@@ -38,6 +39,7 @@ public final class Verifications implements AutoCloseable {
     private static final Duration TO_CLOSE = Duration.ofSeconds(2);
 
     private final ClickCounts stores;
+    private final Kept everything;
     private final Supplier<ClickRecords> records;
     private final Supplier<Classifier> classifier;
     private final InstantSource clock;
@@ -47,16 +49,19 @@ public final class Verifications implements AutoCloseable {
     /**
      * None yet.
      *
+     * @param countPartitions how many partitions the counts have
      * @param records begins to read the log
      * @param threads makes the thread on which they are carried out
      */
     public Verifications(
             ClickCounts stores,
+            int countPartitions,
             Supplier<ClickRecords> records,
             Supplier<Classifier> classifier,
             InstantSource clock,
             ThreadFactory threads) {
         this.stores = stores;
+        everything = Kept.all(countPartitions);
         this.records = records;
         this.classifier = classifier;
         this.clock = clock;
@@ -116,7 +121,7 @@ public final class Verifications implements AutoCloseable {
                             click,
                             classifier.get(),
                             verification.link(),
-                            stores.kept().all(),
+                            everything,
                             clock,
                             (done, total) -> update(id, now -> now.running(done, total)))
                     .run();

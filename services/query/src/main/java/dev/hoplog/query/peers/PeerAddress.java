@@ -1,16 +1,19 @@
 package dev.hoplog.query.peers;
 
 import dev.hoplog.api.role.RefusedStartException;
+import dev.hoplog.events.topics.Layout;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where other query nodes reach the API of this one. */
 public final class PeerAddress {
 
-    /** A name or an IPv4 address, or an IPv6 address in brackets, and a port. */
-    private static final Pattern FORM = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):[0-9]{1,5}");
+    private static final Logger log = LoggerFactory.getLogger(PeerAddress.class);
 
     private static final int MOST_PORT = 65_535;
 
@@ -26,12 +29,42 @@ public final class PeerAddress {
             return host(bind) + ":" + apiPort;
         }
         String address = given.strip();
-        if (!FORM.matcher(address).matches()
-                || Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)) > MOST_PORT) {
-            throw new RefusedStartException("--peer-address or HOPLOG_PEER_ADDRESS is \"" + address
-                    + "\", which is no host and port; give one such as query-1:8082.");
+        try {
+            // As those who ask understand it.
+            URI url = new URI("http://" + address).parseServerAuthority();
+            String host = url.getHost();
+            if (host != null
+                    && url.getPort() > 0
+                    && url.getPort() <= MOST_PORT
+                    && address.equals(host + ":" + url.getPort())) {
+                return address;
+            }
+        } catch (URISyntaxException e) {
+            // It gets the same sentence as any other text that is none.
         }
-        return address;
+        throw new RefusedStartException("--peer-address or HOPLOG_PEER_ADDRESS is \"" + address
+                + "\", which is no host and port; give one such as query-1:8082.");
+    }
+
+    /** Says so if nodes on other machines cannot ask this one. */
+    public static void warnIfLocal(String address, Layout layout) {
+        if (layout == Layout.CLUSTER && isLocal(address)) {
+            log.atWarn()
+                    .log(
+                            "other machines cannot ask this node for its counts at {}: set HOPLOG_BIND or HOPLOG_PEER_ADDRESS,"
+                                    + " or what needs them is answered with 503 there",
+                            address);
+        }
+    }
+
+    private static boolean isLocal(String address) {
+        try {
+            return InetAddress.getByName(address.substring(0, address.lastIndexOf(':')))
+                    .isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            // Perhaps the others know the name.
+            return false;
+        }
     }
 
     private static String host(String bind) {

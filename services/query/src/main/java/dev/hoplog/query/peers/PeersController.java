@@ -3,7 +3,6 @@ package dev.hoplog.query.peers;
 import dev.hoplog.api.http.ApiConfiguration;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -24,14 +23,10 @@ public final class PeersController {
     static final String TYPE = MediaType.APPLICATION_OCTET_STREAM_VALUE;
 
     private final PeerSecret secret;
-    private final BiFunction<String, byte[], Optional<byte[]>> answers;
+    private final BiFunction<String, byte[], byte[]> answers;
 
-    /**
-     * Answers by a generation and a question.
-     *
-     * @param answers gives nothing for a generation that is not counted here
-     */
-    public PeersController(PeerSecret secret, BiFunction<String, byte[], Optional<byte[]>> answers) {
+    /** @param answers answers the question of a node about a generation */
+    public PeersController(PeerSecret secret, BiFunction<String, byte[], byte[]> answers) {
         this.secret = secret;
         this.answers = answers;
     }
@@ -44,12 +39,10 @@ public final class PeersController {
             return ResponseEntity.status(HttpStatus.FORBIDDEN).build();
         }
         try {
-            return answers.apply(generation, request.getInputStream().readAllBytes())
-                    .map(answer -> ResponseEntity.ok()
-                            .contentType(MediaType.APPLICATION_OCTET_STREAM)
-                            .body(answer))
-                    .orElseGet(() -> ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
-                            .build());
+            byte[] question = request.getInputStream().readAllBytes();
+            return ResponseEntity.ok()
+                    .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                    .body(answers.apply(generation, question));
         } catch (IllegalArgumentException e) {
             return ResponseEntity.badRequest().build();
         }

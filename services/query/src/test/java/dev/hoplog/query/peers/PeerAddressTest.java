@@ -32,7 +32,21 @@ class PeerAddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"query-1", "http://query-1:8082", ":8082", "query-1:", "query-1:65536", "fe80::1:8082"})
+    @ValueSource(
+            strings = {
+                "query-1",
+                "http://query-1:8082",
+                ":8082",
+                "query-1:",
+                "query-1:65536",
+                "fe80::1:8082",
+                "query_1:8082",
+                "a..b:80",
+                "1.2.3.4.5:80",
+                "[::::]:80",
+                "query-1:0",
+                "query-1:08082"
+            })
     void what_is_no_host_and_port_is_refused_with_a_sentence(String given) {
         assertThatThrownBy(() -> PeerAddress.of(given, "127.0.0.1", 8082))
                 .isInstanceOf(RefusedStartException.class)
