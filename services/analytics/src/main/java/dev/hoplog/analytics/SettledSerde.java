@@ -6,12 +6,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntToLongFunction;
 
 /** The bytes of what is settled, and of details. */
 final class SettledSerde {
-
-    private static final int COLUMNS_OF_A_BUCKET = 4;
 
     private SettledSerde() {}
 
@@ -123,7 +120,7 @@ final class SettledSerde {
 
     static Details details(dev.hoplog.analytics.proto.Details message) {
         Buckets all = StoreSerdes.buckets(message.getAll());
-        var columns = new Columns(message.getColumnsCount(), message::getColumns);
+        var columns = new Columns(message);
         List<Map<String, Buckets>> values = new ArrayList<>();
         for (int place = 0; place < Dimension.values().length && columns.hasNext(); place++) {
             int size = columns.nextInt();
@@ -138,52 +135,21 @@ final class SettledSerde {
         return values.isEmpty() ? Details.NONE : Details.of(all, values);
     }
 
-    /** Those of one dimension, and of the others nothing. */
-    static Details details(dev.hoplog.analytics.proto.DetailsOfOne message, Dimension dimension) {
-        Buckets all = StoreSerdes.buckets(message.getAll());
-        var columns = new Columns(message.getColumnsCount(), message::getColumns);
-        for (int place = 0; columns.hasNext(); place++) {
-            int size = columns.nextInt();
-            if (place == dimension.place()) {
-                var byText = HashMap.<String, Buckets>newHashMap(size);
-                for (int i = 0; i < size; i++) {
-                    String text = message.getTexts(columns.nextInt()).toStringUtf8();
-                    int buckets = columns.nextInt();
-                    byText.put(text, buckets == 0 ? all : columns.nextBuckets(buckets, all.number(0)));
-                }
-                return Details.of(all, dimension, byText);
-            }
-            for (int i = 0; i < size; i++) {
-                columns.skipValue();
-            }
-        }
-        return Details.of(all, dimension, Map.of());
-    }
-
     /** The columns of details, read one after another. */
     private static final class Columns {
-        private final int count;
-        private final IntToLongFunction columns;
+        private final dev.hoplog.analytics.proto.Details message;
         private int at;
 
-        Columns(int count, IntToLongFunction columns) {
-            this.count = count;
-            this.columns = columns;
+        Columns(dev.hoplog.analytics.proto.Details message) {
+            this.message = message;
         }
 
         boolean hasNext() {
-            return at < count;
+            return at < message.getColumnsCount();
         }
 
         long next() {
-            return columns.applyAsLong(at++);
-        }
-
-        /** The text of a value and its buckets. */
-        void skipValue() {
-            at++;
-            int buckets = nextInt();
-            at += COLUMNS_OF_A_BUCKET * buckets;
+            return message.getColumns(at++);
         }
 
         int nextInt() {

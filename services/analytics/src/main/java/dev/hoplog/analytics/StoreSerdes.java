@@ -10,6 +10,7 @@ import dev.hoplog.analytics.classify.Dimension;
 import dev.hoplog.analytics.classify.Kind;
 import dev.hoplog.events.Domain;
 import dev.hoplog.events.LinkId;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,9 +40,6 @@ final class StoreSerdes {
 
     private static final Parser<dev.hoplog.analytics.proto.DeltaCounts> COUNTS =
             DiscardUnknownFieldsParser.wrap(dev.hoplog.analytics.proto.DeltaCounts.parser());
-
-    private static final Parser<dev.hoplog.analytics.proto.DeltaDetails> DETAILS =
-            DiscardUnknownFieldsParser.wrap(dev.hoplog.analytics.proto.DeltaDetails.parser());
 
     private StoreSerdes() {}
 
@@ -238,11 +236,8 @@ final class StoreSerdes {
      */
     static Details deltaDetails(byte[] bytes, Dimension dimension) {
         try {
-            return SettledSerde.details(
-                    dev.hoplog.analytics.proto.DetailsOfOne.parseFrom(
-                            DETAILS.parseFrom(bytes).getDetails()),
-                    dimension);
-        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            return DetailsOfOne.read(bytes, dimension);
+        } catch (IOException | ArithmeticException | IndexOutOfBoundsException e) {
             throw damagedDelta(e);
         }
     }
