@@ -48,7 +48,6 @@ final class LinkFold implements Processor<Integer, Tally, Void, Void> {
     @Override
     public void init(ProcessorContext<Void, Void> context) {
         this.context = context;
-        read.forget();
         marks = context.getStateStore(MARKS);
         ledger = new Ledger(
                 context.getStateStore(RECENT),
@@ -58,6 +57,12 @@ final class LinkFold implements Processor<Integer, Tally, Void, Void> {
                 zone,
                 room);
         context.schedule(LOWER_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> ledger.lowerRanks(now()));
+        read.opened(context.taskId().partition());
+    }
+
+    @Override
+    public void close() {
+        read.closed(context.taskId().partition());
     }
 
     @Override

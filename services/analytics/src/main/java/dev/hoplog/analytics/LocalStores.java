@@ -2,6 +2,7 @@ package dev.hoplog.analytics;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
@@ -42,6 +43,10 @@ final class LocalStores {
      * @throws InvalidStateStoreException if the client does not run, or the partition is not here
      */
     CountPartition partition(int partition) {
+        Long life = read.life(partition);
+        if (life == null) {
+            throw new InvalidStateStoreException("partition " + partition + " is not open");
+        }
         Finders known = finders.get(partition);
         Finders found = known != null ? known : finders.computeIfAbsent(partition, this::lookUp);
         return new CountPartition(
@@ -49,7 +54,8 @@ final class LocalStores {
                 found.recentRows().get(),
                 found.settledParts().get(),
                 found.ranks().get(),
-                found.marksStore().get());
+                found.marksStore().get(),
+                () -> life.equals(read.life(partition)));
     }
 
     private Finders lookUp(int partition) {
@@ -83,13 +89,18 @@ final class LocalStores {
         }
     }
 
-    /** What the second stage keeps for one partition. */
+    /**
+     * What the second stage keeps for one partition.
+     *
+     * @param isOpen whether it has been open since this was made, so that nothing that was read has been taken back
+     */
     record CountPartition(
             RecentRows read,
             ReadOnlyKeyValueStore<CountKey, RecentRow> recentRows,
             ReadOnlyKeyValueStore<SettledKey, SettledPart> settledParts,
             ReadOnlyKeyValueStore<RankKey, byte[]> ranks,
-            ReadOnlyKeyValueStore<CountKey, Positions> marksStore) {
+            ReadOnlyKeyValueStore<CountKey, Positions> marksStore,
+            BooleanSupplier isOpen) {
 
         RecentRow recent(CountKey key) {
             return read.get(key, recentRows::get);

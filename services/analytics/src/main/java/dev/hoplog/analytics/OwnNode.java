@@ -80,7 +80,9 @@ final class OwnNode implements CountNode {
     private record Part(CountPartition stores, List<CountKey> keys) {}
 
     private static boolean reach(List<Part> parts, Positions upTo) {
-        return parts.stream().allMatch(part -> part.stores().marks().covers(upTo));
+        return parts.stream()
+                .allMatch(part -> part.stores().marks().covers(upTo)
+                        && part.stores().isOpen().getAsBoolean());
     }
 
     private static boolean areMany(List<Part> parts) {

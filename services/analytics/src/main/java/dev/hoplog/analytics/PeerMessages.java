@@ -1,6 +1,7 @@
 package dev.hoplog.analytics;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import dev.hoplog.analytics.classify.Dimension;
 import dev.hoplog.analytics.proto.PeerAnswer;
 import dev.hoplog.analytics.proto.PeerBreakdown;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.jspecify.annotations.Nullable;
 
@@ -83,8 +85,8 @@ final class PeerMessages {
     }
 
     private static PeerAnswer.Builder answer(OwnNode own, PeerQuestion message) {
-        if (!message.getUnknownFields().asMap().isEmpty()) {
-            throw unknown("fields " + message.getUnknownFields().asMap().keySet());
+        if (hasUnknownFields(message)) {
+            throw unknown("a field");
         }
         Map<Integer, List<CountKey>> keys = HashMap.newHashMap(message.getKeysCount());
         for (PeerKeys some : message.getKeysList()) {
@@ -126,6 +128,13 @@ final class PeerMessages {
                         .setStatus(PeerAnswer.Status.READ)
                         .setUpTo(StoreSerdes.encode(own.leastMarks(keys.keySet())));
         };
+    }
+
+    private static boolean hasUnknownFields(Message message) {
+        return !message.getUnknownFields().asMap().isEmpty()
+                || message.getAllFields().values().stream()
+                        .flatMap(value -> value instanceof List<?> values ? values.stream() : Stream.of(value))
+                        .anyMatch(value -> value instanceof Message part && hasUnknownFields(part));
     }
 
     private static <S extends Sums<S>> PeerAnswer.Builder read(

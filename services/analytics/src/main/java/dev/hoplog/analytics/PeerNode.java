@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Another node.
@@ -16,6 +18,8 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
  * @param zone of that generation
  */
 record PeerNode(String address, String generation, ReportingZone zone, Peers peers) implements CountNode {
+
+    private static final Logger log = LoggerFactory.getLogger(PeerNode.class);
 
     @Override
     public <S extends Sums<S>> CompletableFuture<Partial<S>> read(Question<S> question) {
@@ -33,13 +37,13 @@ record PeerNode(String address, String generation, ReportingZone zone, Peers pee
             return new Partial<>(null, upTo);
         }
         if (question.upTo() != null && !upTo.equals(question.upTo())) {
-            throw new InvalidStateStoreException("rows of " + address + " were read at other marks than asked for");
+            throw unreadable(new IllegalArgumentException("rows were read at other marks than asked for"));
         }
         S sums = question.reading().begin(zone);
         try {
             sums.addParts(PeerMessages.parts(answer));
         } catch (IllegalArgumentException e) {
-            throw new InvalidStateStoreException("the answer of " + address + " cannot be read", e);
+            throw unreadable(e);
         }
         return new Partial<>(sums, upTo);
     }
@@ -65,7 +69,14 @@ record PeerNode(String address, String generation, ReportingZone zone, Peers pee
             }
             throw new InvalidStateStoreException("not on " + address + " now");
         } catch (InvalidProtocolBufferException e) {
-            throw new InvalidStateStoreException("the answer of " + address + " cannot be read", e);
+            throw unreadable(e);
         }
+    }
+
+    private InvalidStateStoreException unreadable(Exception cause) {
+        log.atWarn()
+                .setCause(cause)
+                .log("an answer of the query node at {} cannot be read: is its version another?", address);
+        return new InvalidStateStoreException("the answer of " + address + " cannot be read", cause);
     }
 }

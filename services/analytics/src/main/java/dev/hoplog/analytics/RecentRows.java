@@ -3,6 +3,9 @@ package dev.hoplog.analytics;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,11 @@ final class RecentRows {
 
     /** Links that are followed so often that anything of them is settled; of each, some eight kilobytes. */
     private static final int MOST_SETTLED = 2_000;
+
+    private final AtomicLong opened = new AtomicLong();
+
+    /** By partition, the number with which it was opened. */
+    private final Map<Integer, Long> lives = new ConcurrentHashMap<>();
 
     private volatile Cache<CountKey, RecentRow> rows = none();
     private volatile Cache<CountKey, SettledWindows> settledWindows = noneSettled();
@@ -60,6 +68,27 @@ final class RecentRows {
             bytes += BYTES_OF_A_DELTA + entry.delta().size();
         }
         return bytes;
+    }
+
+    /** From now on a partition can be read, until it is closed. */
+    void opened(int partition) {
+        forget();
+        lives.put(partition, opened.incrementAndGet());
+    }
+
+    /**
+     * A partition can be read no more: what others read of a transaction that was aborted is taken back, and its stores fill anew
+     * while they look open.
+     */
+    void closed(int partition) {
+        lives.remove(partition);
+        forget();
+    }
+
+    /** A number that is the same as long as a partition stays open; null while it is not. */
+    @Nullable
+    Long life(int partition) {
+        return lives.get(partition);
     }
 
     /** The row of a key: the one that is kept, or else the one that the store gives, which is kept. */

@@ -35,6 +35,9 @@ final class StoredClickCounts implements ClickCounts {
 
     private static final long PAUSE_NANOS = 1_000_000;
 
+    /** After so long nothing is begun again: somebody waits. */
+    private static final long LONGEST_NANOS = 6_000_000_000L;
+
     /** To ask other nodes again takes longer, and is work for them: five times at most. */
     private static final int ATTEMPTS_OF_A_ROUND = 200;
 
@@ -130,7 +133,10 @@ final class StoredClickCounts implements ClickCounts {
         var question = new Question<>(reading, keys, null);
         try {
             int left = attempts;
-            while (left > 0 && !Thread.currentThread().isInterrupted()) {
+            long latest = System.nanoTime() + LONGEST_NANOS;
+            while (left > 0
+                    && System.nanoTime() - latest < 0
+                    && !Thread.currentThread().isInterrupted()) {
                 boolean isAllHere = true;
                 Partial<S> partial;
                 try {
@@ -219,7 +225,10 @@ final class StoredClickCounts implements ClickCounts {
             Thread.currentThread().interrupt();
             throw new InvalidStateStoreException("interrupted", e);
         } catch (ExecutionException e) {
-            throw new InvalidStateStoreException(e.getCause());
+            if (e.getCause() instanceof InvalidStateStoreException moving) {
+                throw moving;
+            }
+            throw new IllegalStateException("counts of another node could not be read", e.getCause());
         }
     }
 }

@@ -67,7 +67,12 @@ final class CountsDriver implements AutoCloseable {
 
     ClickCounts counts() {
         var partition = new CountPartition(
-                read, store(LinkFold.RECENT), store(LinkFold.SETTLED), store(LinkFold.RANKS), store(LinkFold.MARKS));
+                read,
+                store(LinkFold.RECENT),
+                store(LinkFold.SETTLED),
+                store(LinkFold.RANKS),
+                store(LinkFold.MARKS),
+                () -> true);
         return new StoredClickCounts(
                 new OwnNode(1, _ -> partition, new ReportingZone(ZoneOffset.UTC)),
                 _ -> {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.UnknownFieldSet;
 import dev.hoplog.analytics.classify.Dimension;
 import dev.hoplog.analytics.proto.PeerAnswer;
+import dev.hoplog.analytics.proto.PeerMarks;
 import dev.hoplog.analytics.proto.PeerQuestion;
 import dev.hoplog.events.LinkId;
 import java.io.IOException;
@@ -190,6 +191,16 @@ class SeveralNodesTest {
                 .isInstanceOf(IllegalArgumentException.class);
         for (PeerQuestion question : List.of(
                 PeerQuestion.getDefaultInstance(),
+                PeerMessages.marks(Set.of(1)).toBuilder()
+                        .setMarks(PeerMarks.newBuilder()
+                                .setUnknownFields(UnknownFieldSet.newBuilder()
+                                        .addField(
+                                                7,
+                                                UnknownFieldSet.Field.newBuilder()
+                                                        .addVarint(1)
+                                                        .build())
+                                        .build()))
+                        .build(),
                 PeerMessages.marks(Set.of(1)).toBuilder()
                         .setUnknownFields(UnknownFieldSet.newBuilder()
                                 .addField(

@@ -283,7 +283,8 @@ final class Stages {
                     store(context, LinkFold.RECENT),
                     store(context, LinkFold.SETTLED),
                     store(context, LinkFold.RANKS),
-                    store(context, LinkFold.MARKS));
+                    store(context, LinkFold.MARKS),
+                    () -> read.life(partition) != null);
             for (int source = 0; source < sources; source++) {
                 queues.add(new ArrayDeque<>());
             }

@@ -57,6 +57,17 @@ class StoredClickCountsTest {
     }
 
     @Test
+    void what_a_closed_partition_had_is_not_told_although_it_can_be_read() {
+        CountPartition open =
+                partition(() -> RecentRow.NONE.with(entry(0, 5, 1)), () -> settled(1, 0), () -> Positions.of(5));
+        var closed = new CountPartition(
+                open.read(), open.recentRows(), open.settledParts(), open.ranks(), open.marksStore(), () -> false);
+
+        assertThat(counts(open).windows(Scope.all(), NOW)).isInstanceOf(Answer.Counted.class);
+        assertThat(counts(closed).windows(Scope.all(), NOW)).isEqualTo(new Answer.Moving<>());
+    }
+
+    @Test
     void a_delta_beyond_the_mark_is_left_out() {
         RecentRow row = RecentRow.NONE.with(entry(0, 5, 1)).with(entry(1, 7, 10));
 
@@ -105,7 +116,7 @@ class StoredClickCountsTest {
         };
         CountPartition written = partition(row, settled, () -> Positions.of(5));
         var partition = new CountPartition(
-                read, written.recentRows(), written.settledParts(), written.ranks(), written.marksStore());
+                read, written.recentRows(), written.settledParts(), written.ranks(), written.marksStore(), () -> true);
         var counts = new StoredClickCounts(
                 new OwnNode(1, _ -> partition, new ReportingZone(ZoneOffset.UTC)),
                 StoredClickCountsTest::nobody,
@@ -203,7 +214,8 @@ class StoredClickCountsTest {
                 partition.recentRows(),
                 partition.settledParts(),
                 partition.ranks(),
-                partition.marksStore());
+                partition.marksStore(),
+                partition.isOpen());
     }
 
     private static CountPartition partition(
@@ -213,7 +225,8 @@ class StoredClickCountsTest {
                 new AtEachRead<>(recent),
                 new AtEachRead<>(settled),
                 new AtEachRead<>(() -> new byte[0]),
-                new AtEachRead<>(marks));
+                new AtEachRead<>(marks),
+                () -> true);
     }
 
     /** A store that is asked for one row only, and may have another each time. */

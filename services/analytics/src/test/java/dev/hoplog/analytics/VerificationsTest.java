@@ -11,6 +11,7 @@ import dev.hoplog.analytics.verify.Verifications;
 import dev.hoplog.events.ClickBatch;
 import dev.hoplog.events.LinkId;
 import dev.hoplog.events.RollUpPart;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -93,6 +94,39 @@ class VerificationsTest {
             assertThat(check().differing(stores, part, (_, _) -> {})).isZero();
             assertThat(check().differing(new OneTooMany(stores), part, (_, _) -> {}))
                     .isEqualTo(part.has(LINK) ? 1 : 0);
+        }
+    }
+
+    @Test
+    void where_a_partition_lags_both_are_compared_up_to_where_it_is() throws Exception {
+        var uneven = new Stages(SOURCES, 2, new ReportingZone(ZoneOffset.UTC));
+        int lagging = CountKey.ALL.partition(2);
+        for (int source = 0; source < SOURCES; source++) {
+            List<History.Stored> records = history.records(source);
+            int half = records.size() / 2;
+            records.subList(0, half).forEach(fold(uneven, source));
+            uneven.flush(source);
+            deliver(uneven, source, 0);
+            deliver(uneven, source, 1);
+            records.subList(half, records.size()).forEach(fold(uneven, source));
+            uneven.pass(Duration.ofSeconds(1));
+            uneven.flush(source);
+            deliver(uneven, source, 1 - lagging);
+        }
+        ClickCounts stores = uneven.counts(History.END);
+
+        assertThat(check().differing(stores, Kept.all(2), (_, _) -> {})).isZero();
+        assertThat(check().differing(new OneTooMany(stores), Kept.all(2), (_, _) -> {}))
+                .isEqualTo(1);
+    }
+
+    private static Consumer<History.Stored> fold(Stages stages, int source) {
+        return record -> stages.fold(source, record.offset(), record.value());
+    }
+
+    private static void deliver(Stages stages, int source, int partition) {
+        while (stages.deliver(source, partition)) {
+            // until nothing is on the way
         }
     }
 

@@ -20,12 +20,17 @@ import org.rocksdb.RocksIterator;
  */
 final class TaggedLinks {
 
-    private static final int MOST_LINKS_KEPT = 500_000;
+    private static final int PART_OF_THE_HEAP = 64;
+
+    /** Of a link's id with its objects, about. */
+    private static final int BYTES_OF_A_LINK = 80;
+
+    private static final int BYTES_OF_A_TAG = 400;
 
     private final Store store;
     private final Cache<String, Known> known = Caffeine.newBuilder()
-            .maximumWeight(MOST_LINKS_KEPT)
-            .<String, Known>weigher((_, tag) -> 1 + tag.size())
+            .maximumWeight(Runtime.getRuntime().maxMemory() / PART_OF_THE_HEAP)
+            .<String, Known>weigher((tag, rows) -> BYTES_OF_A_TAG + tag.length() + BYTES_OF_A_LINK * rows.size())
             .executor(Runnable::run)
             .build();
 
@@ -48,7 +53,9 @@ final class TaggedLinks {
         if (rows == null || rows.change() != change) {
             // What changes from here on may be in these rows or not: then the number has changed as well.
             rows = new Known(change, read(prefix));
-            known.put(tag, rows);
+            if (!rows.byDomain().isEmpty()) {
+                known.put(tag, rows);
+            }
         }
         var links = new ArrayList<LinkId>();
         rows.byDomain().forEach((domain, ids) -> {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ final class Comparison {
     private final InstantSource clock;
     private final LogCheck.Progress progress;
     private final List<Verification.Difference> differences = new ArrayList<>();
+    private Map<Integer, Long> countedUpTo = Map.of();
     private long compared;
     private long differing;
 
@@ -126,6 +128,7 @@ final class Comparison {
 
     private void countUpTo(Map<Integer, Long> watermark) throws InterruptedException {
         long total = watermark.values().stream().mapToLong(Long::longValue).sum();
+        countedUpTo = watermark;
         log.advance(watermark, batch -> {
             counted.add(batch);
             progress.reached(log.read(), total);
@@ -156,13 +159,27 @@ final class Comparison {
     /** One partition after the other: of all together another node would take too long to answer. */
     private Set<LinkId> storedLinks() throws InterruptedException {
         var links = new HashSet<LinkId>();
+        Map<Integer, Long> least = null;
         for (int partition : kept.partitions()) {
             var one = new Kept(Set.of(partition), kept.of());
             Answer.Counted<List<LinkId>> answer = await(() -> stores.links(one));
-            countUpTo(answer.watermark());
             links.addAll(answer.value());
+            least = least == null ? answer.watermark() : least(least, answer.watermark());
         }
+        // Not to the furthest of them: what is compared next goes no further than the least.
+        countUpTo(least == null ? Map.of() : least);
         return links;
+    }
+
+    private static Map<Integer, Long> least(Map<Integer, Long> one, Map<Integer, Long> other) {
+        var least = new HashMap<Integer, Long>();
+        one.forEach((source, upTo) -> {
+            Long there = other.get(source);
+            if (there != null) {
+                least.put(source, Math.min(upTo, there));
+            }
+        });
+        return least;
     }
 
     private void compare(LinkId each, Count plain, Count stored) {
@@ -175,10 +192,16 @@ final class Comparison {
         }
     }
 
+    /** The log cannot be counted back: an answer that is behind, of a partition that lags, is asked for again. */
+    private boolean reachesCounted(Map<Integer, Long> watermark) {
+        return countedUpTo.entrySet().stream()
+                .allMatch(source -> watermark.getOrDefault(source.getKey(), 0L) >= source.getValue());
+    }
+
     private <T> Answer.Counted<T> await(Supplier<Answer<T>> question) throws InterruptedException {
         Instant latest = clock.instant().plus(PATIENCE);
         while (true) {
-            if (question.get() instanceof Answer.Counted<T> answer) {
+            if (question.get() instanceof Answer.Counted<T> answer && reachesCounted(answer.watermark())) {
                 return answer;
             }
             if (clock.instant().isAfter(latest)) {
