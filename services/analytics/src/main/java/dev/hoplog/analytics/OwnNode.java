@@ -40,10 +40,6 @@ final class OwnNode implements CountNode {
         return countPartitions;
     }
 
-    ReportingZone zone() {
-        return zone;
-    }
-
     @Override
     public <S extends Sums<S>> CompletableFuture<Partial<S>> read(Question<S> question) {
         return CompletableFuture.completedFuture(partial(question));
