@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Reads the details of a packed delta of which one dimension is wanted, and makes nothing of the others: a tag has a hundred
+ * Reads what {@link SettledSerde} wrote: the details of a packed delta of which one dimension is wanted, and makes nothing of the others: a tag has a hundred
  * thousand of them. For one delta.
  */
 final class DetailsOfOne {
@@ -116,27 +116,11 @@ final class DetailsOfOne {
         for (int i = 0; i < values; i++) {
             String text = text(Math.toIntExact(in.readUInt64()));
             int buckets = Math.toIntExact(in.readUInt64());
-            byText.put(text, buckets == 0 ? all : readBuckets(buckets));
+            byText.put(text, buckets == 0 ? all : SettledSerde.buckets(in::readUInt64, buckets, all.number(0)));
         }
     }
 
     private String text(int place) {
         return new String(bytes, texts[2 * place], texts[2 * place + 1], StandardCharsets.UTF_8);
-    }
-
-    private Buckets readBuckets(int count) throws IOException {
-        var numbers = new long[count];
-        var clicks = new long[count];
-        var humans = new long[count];
-        var bots = new long[count];
-        long last = all.number(0);
-        for (int i = 0; i < count; i++) {
-            last += in.readUInt64();
-            numbers[i] = last;
-            clicks[i] = in.readUInt64();
-            humans[i] = clicks[i] - in.readUInt64();
-            bots[i] = in.readUInt64();
-        }
-        return Buckets.ofAscending(numbers, clicks, humans, bots);
     }
 }

@@ -128,11 +128,34 @@ final class SettledSerde {
             for (int i = 0; i < size; i++) {
                 String text = message.getTexts(columns.nextInt());
                 int buckets = columns.nextInt();
-                byText.put(text, buckets == 0 ? all : columns.nextBuckets(buckets, all.number(0)));
+                byText.put(text, buckets == 0 ? all : buckets(columns::next, buckets, all.number(0)));
             }
             values.add(byText);
         }
         return values.isEmpty() ? Details.NONE : Details.of(all, values);
+    }
+
+    /** The next number of the columns of details. */
+    @FunctionalInterface
+    interface Column<E extends Exception> {
+        long next() throws E;
+    }
+
+    /** The buckets of a value, that come next in the columns. */
+    static <E extends Exception> Buckets buckets(Column<E> column, int size, long firstOfAll) throws E {
+        var numbers = new long[size];
+        var clicks = new long[size];
+        var humans = new long[size];
+        var bots = new long[size];
+        long last = firstOfAll;
+        for (int i = 0; i < size; i++) {
+            last += column.next();
+            numbers[i] = last;
+            clicks[i] = column.next();
+            humans[i] = clicks[i] - column.next();
+            bots[i] = column.next();
+        }
+        return Buckets.ofAscending(numbers, clicks, humans, bots);
     }
 
     /** The columns of details, read one after another. */
@@ -154,22 +177,6 @@ final class SettledSerde {
 
         int nextInt() {
             return Math.toIntExact(next());
-        }
-
-        Buckets nextBuckets(int size, long firstOfAll) {
-            var numbers = new long[size];
-            var clicks = new long[size];
-            var humans = new long[size];
-            var bots = new long[size];
-            long last = firstOfAll;
-            for (int i = 0; i < size; i++) {
-                last += next();
-                numbers[i] = last;
-                clicks[i] = next();
-                humans[i] = clicks[i] - next();
-                bots[i] = next();
-            }
-            return Buckets.ofAscending(numbers, clicks, humans, bots);
         }
     }
 }

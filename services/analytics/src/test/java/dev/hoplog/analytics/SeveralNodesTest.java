@@ -137,6 +137,22 @@ class SeveralNodesTest {
     }
 
     @Test
+    void a_partition_that_was_taken_from_its_thread_is_moving_on_every_node() {
+        var stages = new Stages(SOURCES, PARTITIONS, new ReportingZone(ZoneOffset.UTC));
+        Play.play(new History(2, SOURCES), stages, new Random(2), () -> {});
+        stages.settle();
+        ClickCounts own = stages.counts(History.END);
+        ClickCounts gathered = stages.countsOfNodes(History.END, NODES);
+        assertThat(own.totals(LINKS)).isInstanceOf(Answer.Counted.class);
+
+        // Its stores can still be read, and may fill anew meanwhile.
+        stages.close(CountKey.of(LINKS.getFirst()).partition(PARTITIONS));
+
+        assertThat(own.totals(LINKS)).isEqualTo(new Answer.Moving<>());
+        assertThat(gathered.totals(LINKS)).isEqualTo(new Answer.Moving<>());
+    }
+
+    @Test
     void a_part_that_nobody_has_is_moving_and_never_left_out() {
         var history = new History(3, SOURCES);
         var stages = new Stages(SOURCES, PARTITIONS, new ReportingZone(ZoneOffset.UTC));

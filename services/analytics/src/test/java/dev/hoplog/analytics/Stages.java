@@ -112,6 +112,11 @@ final class Stages {
                 now);
     }
 
+    /** Takes a partition of the counts from its thread, as Streams does before its stores are given away or filled anew. */
+    void close(int countPartition) {
+        rows.get(countPartition).fold.close();
+    }
+
     int countPartitions() {
         return rows.size();
     }
