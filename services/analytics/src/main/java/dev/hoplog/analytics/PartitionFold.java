@@ -3,7 +3,7 @@ package dev.hoplog.analytics;
 import dev.hoplog.analytics.classify.Classifier;
 import dev.hoplog.events.ClickBatch;
 import dev.hoplog.events.RollUpPart;
-import dev.hoplog.events.codec.ClickCodec;
+import dev.hoplog.events.codec.ClickDecoder;
 import dev.hoplog.events.codec.RollUpCodec;
 import dev.hoplog.events.codec.UnknownEventException;
 import dev.hoplog.events.topics.Topic;
@@ -64,6 +64,7 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
     private final Classifier classifier;
     private final IntToLongFunction logBegin;
     private final LongAdder folded;
+    private final ClickDecoder decoder = new ClickDecoder();
     private ProcessorContext<Integer, Tally> context;
     private KeyValueStore<UUID, Segment> segments;
     private KeyValueStore<Long, Gathered> gathered;
@@ -207,12 +208,12 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
                 at.topic() + "-" + at.partition() + "@" + at.offset() + ": " + cause.getMessage(), cause);
     }
 
-    private static ClickBatch decode(byte @Nullable [] value, RecordMetadata at) {
+    private ClickBatch decode(byte @Nullable [] value, RecordMetadata at) {
         try {
             if (value == null) {
                 throw new UnknownEventException("a record without a value");
             }
-            ClickBatch batch = ClickCodec.decodeBatch(value);
+            ClickBatch batch = decoder.batch(value);
             if (batch.firstSeq() < 0) {
                 throw new UnknownEventException("a batch that begins beyond the last number there is");
             }

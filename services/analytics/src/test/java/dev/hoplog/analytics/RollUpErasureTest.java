@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hoplog.analytics.classify.ClickClassifier;
 import dev.hoplog.events.LinkId;
 import dev.hoplog.events.RollUpPart;
-import dev.hoplog.events.codec.ClickCodec;
+import dev.hoplog.events.codec.ClickDecoder;
 import dev.hoplog.events.codec.RollUpCodec;
 import dev.hoplog.events.codec.TextErasure;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +28,8 @@ class RollUpErasureTest {
         // Given
         Instant now = LONG_AGO.plusSeconds(1);
         RollUpBuilder builder = new RolledUp(0).next(new ClickClassifier(List.of(), InstantSource.fixed(now)), now);
-        builder.add(ClickCodec.decodeBatch(
-                Clicks.batch(new UUID(0, 1), 0, Clicks.click(LINK, LONG_AGO), Clicks.click(null, LONG_AGO))));
+        builder.add(new ClickDecoder()
+                .batch(Clicks.batch(new UUID(0, 1), 0, Clicks.click(LINK, LONG_AGO), Clicks.click(null, LONG_AGO))));
         List<byte[]> parts =
                 builder.build(1, "v3").stream().map(RollUpCodec::encode).toList();
         assertThat(parts).anyMatch(part -> text(part).contains(DESTINATION));

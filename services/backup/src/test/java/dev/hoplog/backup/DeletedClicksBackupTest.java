@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hoplog.api.role.RefusedStartException;
 import dev.hoplog.backup.proto.LogRecord;
-import dev.hoplog.events.codec.ClickCodec;
+import dev.hoplog.events.codec.ClickDecoder;
 import dev.hoplog.events.topics.Topic;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,8 @@ class DeletedClicksBackupTest extends BackupRestored {
         assertThat(after.get(3)).isEqualTo(before.get(3)).hasSize(4);
         assertThat(after.get(4)).isEmpty();
         assertThat(after.get(5)).hasSize(10).containsAll(before.get(5));
-        assertThat(ClickCodec.decodeBatch(after.get(5).get(2).getValue().toByteArray())
+        assertThat(new ClickDecoder()
+                        .batch(after.get(5).get(2).getValue().toByteArray())
                         .entries())
                 .isEmpty();
         assertThatThrownBy(this::restore).hasMessageContaining("has records already");

@@ -22,6 +22,7 @@ import dev.hoplog.events.Slug;
 import dev.hoplog.events.Trigger;
 import dev.hoplog.events.VisitorSketchBytes;
 import dev.hoplog.events.codec.ClickCodec;
+import dev.hoplog.events.codec.ClickDecoder;
 import dev.hoplog.events.codec.LinkEventCodec;
 import dev.hoplog.events.codec.RollUpCodec;
 import dev.hoplog.events.topics.Layout;
@@ -254,9 +255,10 @@ class PurgedLinksTest {
         var clicks = new ArrayList<LinkId>();
         for (List<LogRecord> partition : logs.content().getOrDefault(Topic.CLICK_EVENTS, List.of())) {
             for (LogRecord record : partition) {
-                ClickCodec.decodeBatch(record.getValue().toByteArray()).entries().stream()
-                        .map(entry -> ((ClickEntry.Click) entry).linkId())
-                        .forEach(clicks::add);
+                new ClickDecoder()
+                        .batch(record.getValue().toByteArray()).entries().stream()
+                                .map(entry -> ((ClickEntry.Click) entry).linkId())
+                                .forEach(clicks::add);
             }
         }
         return clicks;

@@ -4,7 +4,7 @@ import dev.hoplog.api.cli.ProgressBar;
 import dev.hoplog.events.ClickBatch;
 import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.Decision;
-import dev.hoplog.events.codec.ClickCodec;
+import dev.hoplog.events.codec.ClickDecoder;
 import dev.hoplog.events.topics.Topic;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -225,6 +225,7 @@ final class ClickProof {
     private Result compare(BitSet answered, BitSet unseen, String bootstrapServers) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         var log = new Log();
+        var decoder = new ClickDecoder();
         Map<Integer, Long> ends;
         try (var consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest"),
@@ -236,8 +237,7 @@ final class ClickProof {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             do {
-                consumer.poll(Duration.ofMillis(500))
-                        .forEach(record -> log.read(ClickCodec.decodeBatch(record.value())));
+                consumer.poll(Duration.ofMillis(500)).forEach(record -> log.read(decoder.batch(record.value())));
             } while (System.nanoTime() < deadline
                     && (log.lacks(answered) > 0
                             || current().metric("hoplog_journal_unshipped") != 0

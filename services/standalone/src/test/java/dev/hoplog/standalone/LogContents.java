@@ -5,7 +5,7 @@ import dev.hoplog.backup.KafkaLogs;
 import dev.hoplog.backup.proto.LogRecord;
 import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.Decision;
-import dev.hoplog.events.codec.ClickCodec;
+import dev.hoplog.events.codec.ClickDecoder;
 import dev.hoplog.events.topics.Topic;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ final class LogContents {
     /** Of each redirected click, the link. */
     static List<String> clickedLinks(String bootstrapServers) throws Exception {
         return records(bootstrapServers, Topic.CLICK_EVENTS).stream()
-                .flatMap(record -> ClickCodec.decodeBatch(record.getValue().toByteArray()).entries().stream())
+                .flatMap(record -> new ClickDecoder().batch(record.getValue().toByteArray()).entries().stream())
                 .map(entry -> entry instanceof ClickEntry.Click click && click.decision() == Decision.REDIRECTED
                         ? click.linkId()
                         : null)

@@ -3,7 +3,7 @@ package dev.hoplog.standalone;
 import dev.hoplog.events.ClickBatch;
 import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.Decision;
-import dev.hoplog.events.codec.ClickCodec;
+import dev.hoplog.events.codec.ClickDecoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,7 +38,7 @@ record Recount(List<Stored> records) {
                     .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                     records.add(
-                            new Stored(record.partition(), record.offset(), ClickCodec.decodeBatch(record.value())));
+                            new Stored(record.partition(), record.offset(), new ClickDecoder().batch(record.value())));
                 }
             }
         }

@@ -1,11 +1,8 @@
 package dev.hoplog.events.codec;
 
 import com.google.protobuf.CodedOutputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
-import dev.hoplog.events.ClickBatch;
 import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.Decision;
-import dev.hoplog.events.Domain;
 import dev.hoplog.events.LinkId;
 import dev.hoplog.events.Trigger;
 import dev.hoplog.events.proto.Click;
@@ -15,7 +12,6 @@ import dev.hoplog.events.proto.StrippedClick;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -55,11 +51,7 @@ public final class ClickCodec {
 
     /** @throws UnknownEventException for bytes that are no entry this version knows */
     public static ClickEntry decode(byte[] bytes) {
-        try {
-            return decode(dev.hoplog.events.proto.ClickEntry.parseFrom(bytes));
-        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
-            throw new UnknownEventException("no click entry: " + e.getMessage(), e);
-        }
+        return new ClickDecoder(1).entry(bytes);
     }
 
     /**
@@ -81,20 +73,6 @@ public final class ClickCodec {
             return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException("an array in memory refused bytes", e);
-        }
-    }
-
-    /** @throws UnknownEventException for bytes that are no batch, or hold an entry this version does not know */
-    public static ClickBatch decodeBatch(byte[] value) {
-        try {
-            var message = dev.hoplog.events.proto.ClickBatch.parseFrom(value);
-            var entries = new ArrayList<ClickEntry>(message.getEntriesCount());
-            for (var entry : message.getEntriesList()) {
-                entries.add(decode(entry));
-            }
-            return new ClickBatch(Bits.uuid(message.getSegmentId(), "the segment id"), message.getFirstSeq(), entries);
-        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
-            throw new UnknownEventException("no batch of clicks: " + e.getMessage(), e);
         }
     }
 
@@ -130,65 +108,8 @@ public final class ClickCodec {
         return message.build();
     }
 
-    private static ClickEntry decode(dev.hoplog.events.proto.ClickEntry message) {
-        return switch (message.getEntryCase()) {
-            case CLICK -> decode(message.getClick());
-            case STRIPPED ->
-                new ClickEntry.StrippedClick(
-                        message.getStripped().getOccurredAtMs(),
-                        linkId(message.getStripped().getLinkId()),
-                        new Domain(message.getStripped().getDomain()),
-                        decode(message.getStripped().getDecision()));
-            case ROLL_UP ->
-                new ClickEntry.RollUp(
-                        linkId(message.getRollUp().getLinkId()),
-                        new Domain(message.getRollUp().getDomain()),
-                        message.getRollUp().getMinute(),
-                        decode(message.getRollUp().getDecision()),
-                        message.getRollUp().getClicks());
-            case SEALED -> new ClickEntry.Sealed(message.getSealed().getCount());
-            case ENTRY_NOT_SET ->
-                throw new UnknownEventException("a click entry of a kind that this version does not know");
-        };
-    }
-
-    private static ClickEntry.Click decode(Click message) {
-        return new ClickEntry.Click(
-                message.getOccurredAtMs(),
-                linkId(message.getLinkId()),
-                message.getLinkVersion(),
-                new Domain(message.getDomain()),
-                message.getSlug(),
-                message.getPath(),
-                message.getQuery(),
-                message.getDestination(),
-                message.getStatus(),
-                decode(message.getDecision()),
-                message.getRuleId(),
-                message.getVariantId(),
-                decode(message.getTrigger()),
-                message.getMethod(),
-                new ClickEntry.Visitor(
-                        message.getReferrer(),
-                        message.getUserAgent(),
-                        message.getAcceptLanguage(),
-                        message.getNetwork(),
-                        message.getCountry(),
-                        message.getVisitorHash(),
-                        message.getPurpose(),
-                        message.getBotHint()),
-                message.getParametersList().stream()
-                        .map(parameter -> new ClickEntry.Parameter(parameter.getName(), parameter.getValue()))
-                        .toList(),
-                message.getNode());
-    }
-
     private static String text(@Nullable LinkId linkId) {
         return linkId == null ? "" : linkId.text();
-    }
-
-    private static @Nullable LinkId linkId(String text) {
-        return text.isEmpty() ? null : new LinkId(text);
     }
 
     static dev.hoplog.events.proto.Decision encode(Decision decision) {
@@ -205,7 +126,7 @@ public final class ClickCodec {
         };
     }
 
-    private static Decision decode(dev.hoplog.events.proto.Decision decision) {
+    static Decision decode(dev.hoplog.events.proto.Decision decision) {
         return switch (decision) {
             case DECISION_REDIRECTED -> Decision.REDIRECTED;
             case DECISION_UNKNOWN_SLUG -> Decision.UNKNOWN_SLUG;
@@ -229,7 +150,7 @@ public final class ClickCodec {
         };
     }
 
-    private static Trigger decode(dev.hoplog.events.proto.Trigger trigger) {
+    static Trigger decode(dev.hoplog.events.proto.Trigger trigger) {
         return switch (trigger) {
             case TRIGGER_LINK -> Trigger.LINK;
             case TRIGGER_QR -> Trigger.QR;

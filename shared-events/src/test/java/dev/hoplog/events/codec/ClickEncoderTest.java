@@ -4,21 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hoplog.events.ClickEntry;
-import dev.hoplog.events.Decision;
 import dev.hoplog.events.Domain;
 import dev.hoplog.events.LinkId;
-import dev.hoplog.events.Trigger;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ClickEncoderTest {
-
-    private static final List<String> TEXTS =
-            List.of("", "a", "grüße", "日本🚀", "x".repeat(127), "x".repeat(128), "ü".repeat(2048));
 
     private final Random random = new Random(42);
     private final ClickEncoder encoder = new ClickEncoder(1 << 16);
@@ -26,7 +20,7 @@ class ClickEncoderTest {
     @Test
     void its_bytes_are_those_of_the_codec_for_every_click() {
         for (int round = 0; round < 5_000; round++) {
-            ClickEntry.Click click = click();
+            ClickEntry.Click click = RandomClicks.click(random);
 
             encode(click);
 
@@ -76,41 +70,5 @@ class ClickEncoderTest {
 
     private byte[] entry() {
         return Arrays.copyOfRange(encoder.array(), encoder.offset(), encoder.offset() + encoder.length());
-    }
-
-    private ClickEntry.Click click() {
-        boolean isOrphan = random.nextInt(4) == 0;
-        byte[] id = new byte[10];
-        random.nextBytes(id);
-        return new ClickEntry.Click(
-                random.nextLong(1L << 50),
-                isOrphan ? null : LinkId.ofBits(id),
-                isOrphan ? 0 : 1 + random.nextLong(1L << 40),
-                random.nextBoolean() ? Domain.DEFAULT : new Domain("go.example.org"),
-                text(),
-                text(),
-                text(),
-                text(),
-                random.nextBoolean() ? 302 : 410,
-                any(List.of(Decision.values())),
-                "",
-                "",
-                any(List.of(Trigger.values())),
-                random.nextBoolean() ? "GET" : "HEAD",
-                new ClickEntry.Visitor(text(), text(), text(), text(), "", hash(), text(), ""),
-                List.of(),
-                text());
-    }
-
-    private long hash() {
-        return random.nextInt(4) == 0 ? 0 : random.nextLong();
-    }
-
-    private String text() {
-        return any(TEXTS);
-    }
-
-    private <T> T any(List<T> values) {
-        return values.get(random.nextInt(values.size()));
     }
 }

@@ -62,7 +62,7 @@ class GoldenBytesTest {
                 Samples.SEGMENT, 94, entries.stream().map(ClickCodec::encode).toList());
 
         assertThat(HexFormat.of().formatHex(bytes)).isEqualTo(golden("click-batch-v1"));
-        assertThat(ClickCodec.decodeBatch(HexFormat.of().parseHex(golden("click-batch-v1"))))
+        assertThat(new ClickDecoder().batch(HexFormat.of().parseHex(golden("click-batch-v1"))))
                 .isEqualTo(new ClickBatch(Samples.SEGMENT, 94, entries));
     }
 

@@ -64,7 +64,7 @@ class UnknownEventTest {
         byte[] future = FROM_THE_FUTURE.toByteArray();
         byte[] batch = ClickCodec.encodeBatch(Samples.SEGMENT, 0, List.of(future));
 
-        assertThatThrownBy(() -> ClickCodec.decodeBatch(batch)).isInstanceOf(UnknownEventException.class);
+        assertThatThrownBy(() -> new ClickDecoder().batch(batch)).isInstanceOf(UnknownEventException.class);
     }
 
     @Test
@@ -101,7 +101,7 @@ class UnknownEventTest {
         byte[] text = "{\"hello\":\"world\"}".getBytes(StandardCharsets.UTF_8);
 
         assertThatThrownBy(() -> LinkEventCodec.decode(text)).isInstanceOf(UnknownEventException.class);
-        assertThatThrownBy(() -> ClickCodec.decodeBatch(text)).isInstanceOf(UnknownEventException.class);
+        assertThatThrownBy(() -> new ClickDecoder().batch(text)).isInstanceOf(UnknownEventException.class);
         assertThatThrownBy(() -> LimitCountCodec.decode(text)).isInstanceOf(UnknownEventException.class);
         assertThatThrownBy(() -> VisitorSaltCodec.decode(text)).isInstanceOf(UnknownEventException.class);
         assertThatThrownBy(() -> ApiKeyCodec.decode("key_1".getBytes(StandardCharsets.UTF_8), text))

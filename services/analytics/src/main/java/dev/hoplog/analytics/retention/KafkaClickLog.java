@@ -2,7 +2,7 @@ package dev.hoplog.analytics.retention;
 
 import dev.hoplog.events.Generation;
 import dev.hoplog.events.RollUpPart;
-import dev.hoplog.events.codec.ClickCodec;
+import dev.hoplog.events.codec.ClickDecoder;
 import dev.hoplog.events.codec.RollUpCodec;
 import dev.hoplog.events.codec.UnknownEventException;
 import dev.hoplog.events.topics.Topic;
@@ -44,6 +44,7 @@ public final class KafkaClickLog implements ClickLog {
     private final Function<String, Consumer<byte[], byte[]>> consumers;
     private final IntFunction<Producer<byte[], byte[]>> producers;
     private final Supplier<Admin> admins;
+    private final ClickDecoder decoder = new ClickDecoder();
     private @Nullable Consumer<byte[], byte[]> consumer;
 
     /**
@@ -96,7 +97,7 @@ public final class KafkaClickLog implements ClickLog {
             empty = records.isEmpty() ? empty + 1 : 0;
             requireAnswer(empty, clicks);
             for (ConsumerRecord<byte[], byte[]> record : records) {
-                if (record.offset() >= to || !each.take(record.offset(), ClickCodec.decodeBatch(record.value()))) {
+                if (record.offset() >= to || !each.take(record.offset(), decoder.batch(record.value()))) {
                     return;
                 }
             }

@@ -3,7 +3,7 @@ package dev.hoplog.analytics.verify;
 import dev.hoplog.analytics.RolledUp;
 import dev.hoplog.events.ClickBatch;
 import dev.hoplog.events.RollUpPart;
-import dev.hoplog.events.codec.ClickCodec;
+import dev.hoplog.events.codec.ClickDecoder;
 import dev.hoplog.events.codec.RollUpCodec;
 import dev.hoplog.events.topics.Topic;
 import java.time.Duration;
@@ -28,6 +28,7 @@ public final class KafkaClickRecords implements ClickRecords {
     private final Map<Integer, Queue<ConsumerRecord<byte[], byte[]>>> ahead = new HashMap<>();
     private final Map<Integer, Long> positions = new TreeMap<>();
     private final Map<Integer, RolledUp> rolledUp = new TreeMap<>();
+    private final ClickDecoder decoder = new ClickDecoder();
     private final int partitions;
     private long read;
 
@@ -148,7 +149,7 @@ public final class KafkaClickRecords implements ClickRecords {
         upTo.forEach((partition, end) -> {
             Queue<ConsumerRecord<byte[], byte[]>> records = queue(partition);
             while (!records.isEmpty() && records.element().offset() < end) {
-                each.accept(ClickCodec.decodeBatch(records.remove().value()));
+                each.accept(decoder.batch(records.remove().value()));
                 read++;
             }
         });

@@ -2,7 +2,7 @@ package dev.hoplog.query.export;
 
 import dev.hoplog.analytics.classify.Classifier;
 import dev.hoplog.api.Hosts;
-import dev.hoplog.events.codec.ClickCodec;
+import dev.hoplog.events.codec.ClickDecoder;
 import dev.hoplog.events.topics.Topic;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -40,7 +40,7 @@ record ClickLog(
             Plan left = after == null
                     ? plan
                     : known == null ? plan.from(after.partition()) : plan.from(after.partition(), after.offset());
-            var records = new KafkaRecords<>(consumer, Topic.CLICK_EVENTS, left, ClickCodec::decodeBatch);
+            var records = new KafkaRecords<>(consumer, Topic.CLICK_EVENTS, left, new ClickDecoder()::batch);
             var rows =
                     new ClickRows(records, after, filter, classifier.get(), hosts, known == null ? new Seen() : known);
             return new Reading<>(cursor, plan, records, rows);

@@ -6,7 +6,7 @@ import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.Domain;
 import dev.hoplog.events.LinkEvent;
 import dev.hoplog.events.LinkId;
-import dev.hoplog.events.codec.ClickCodec;
+import dev.hoplog.events.codec.ClickDecoder;
 import dev.hoplog.events.codec.LinkEventCodec;
 import dev.hoplog.events.codec.UnknownEventException;
 import dev.hoplog.query.live.LiveEvent.About;
@@ -62,6 +62,7 @@ final class Reading implements AutoCloseable {
     private final Hosts hosts;
     private final int lookBack;
     private final Repeats repeats = new Repeats();
+    private final ClickDecoder decoder = new ClickDecoder();
     private final CountDownLatch ending = new CountDownLatch(1);
 
     private Start start;
@@ -250,7 +251,7 @@ final class Reading implements AutoCloseable {
             throw new UnknownEventException("a record without a value");
         }
         return slot < logs.clickPartitions()
-                ? readClicks(ClickCodec.decodeBatch(record.value()), record.offset(), slot, before, events)
+                ? readClicks(decoder.batch(record.value()), record.offset(), slot, before, events)
                 : readLinkEvent(record, slot, before, events);
     }
 

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hoplog.events.ClickBatch;
 import dev.hoplog.events.ClickEntry;
-import dev.hoplog.events.codec.ClickCodec;
+import dev.hoplog.events.codec.ClickDecoder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -167,7 +167,7 @@ class RecoveryTest {
         var batches = new ArrayList<ClickBatch>();
         for (Shipment.@Nullable Batch batch = shipment.due(0, true); batch != null; batch = shipment.due(0, true)) {
             shipment.sent(0);
-            batches.add(ClickCodec.decodeBatch(batch.value()));
+            batches.add(new ClickDecoder().batch(batch.value()));
             shipment.acknowledged();
         }
         assertThat(segment.isShipped()).isTrue();

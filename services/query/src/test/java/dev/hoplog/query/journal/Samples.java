@@ -5,6 +5,7 @@ import dev.hoplog.events.ClickEntry;
 import dev.hoplog.events.Decision;
 import dev.hoplog.events.Domain;
 import dev.hoplog.events.codec.ClickCodec;
+import dev.hoplog.events.codec.ClickDecoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -126,7 +127,7 @@ final class Samples {
 
     static List<ClickBatch> sent(MockProducer<byte[], byte[]> producer) {
         return producer.history().stream()
-                .map(record -> ClickCodec.decodeBatch(record.value()))
+                .map(record -> new ClickDecoder().batch(record.value()))
                 .toList();
     }
 }
