@@ -21,8 +21,10 @@ public final class ClickClassifier implements Classifier {
     private static final String HEAD = "HEAD";
 
     private final UserAgents userAgents = new UserAgents();
-    private final Referrers referrers = new Referrers(new Sources(Resources.lines("sources.txt")));
-    private final Languages languages = new Languages();
+    private final DirectMappedCache sources =
+            new DirectMappedCache(new Referrers(new Sources(Resources.lines("sources.txt")))::source);
+    private final DirectMappedCache languages = new DirectMappedCache(new Languages()::first);
+    private final DirectMappedCache destinations = new DirectMappedCache(ClickClassifier::destination);
     private final List<GeoDatabase> geoDatabases;
 
     /**
@@ -51,12 +53,12 @@ public final class ClickClassifier implements Classifier {
                         agent.device(),
                         agent.browser(),
                         agent.system(),
-                        referrers.source(visitor.referrer()),
-                        languages.first(visitor.acceptLanguage()),
+                        sources.get(visitor.referrer()),
+                        languages.get(visitor.acceptLanguage()),
                         campaign.source(),
                         campaign.medium(),
                         campaign.name(),
-                        destination(click.destination()),
+                        destinations.get(click.destination()),
                         Long.toString(click.linkVersion()),
                         trigger(click.trigger())));
     }
