@@ -150,14 +150,10 @@ final class ClickCountsTopology {
     }
 
     /**
-     * In memory, since it is emptied every second.
-     *
-     * <p>Each of its keys is written and deleted once and never comes back, so its changelog is half deletions. They
+     * Each of its keys is written and deleted once and never comes back, so its changelog is half deletions. They
      * are kept for an hour instead of a day: a deletion follows its row within seconds, so none who reads is that late.
      */
-    private static StoreBuilder<?> gathered() {
-        return Stores.keyValueStoreBuilder(
-                        Stores.inMemoryKeyValueStore(PartitionFold.GATHERED), Serdes.Long(), StoreSerdes.GATHERED)
-                .withLoggingEnabled(Map.of(TopicConfig.DELETE_RETENTION_MS_CONFIG, "3600000"));
+    private static StoreBuilder<GatheredStore> gathered() {
+        return GatheredStore.builder(PartitionFold.GATHERED, Map.of(TopicConfig.DELETE_RETENTION_MS_CONFIG, "3600000"));
     }
 }

@@ -22,15 +22,15 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /*
- *   click-events-p -> [drop what was seen] -> gathered, a row for each record -> every second: deltas by link, then marks
+ *   click-events-p -> [drop what was seen] -> gathered, by record -> every second: deltas by link, then marks
  *
  * A click must be counted once although the sender repeats itself, and whoever reads a count must learn which records it
- * contains. Both rest on one thing: whatever this class knows between two records stands in a store. Streams commits the
+ * contains. Both rest on one thing: whatever this class knows stands in a store when Streams commits. It commits the
  * stores, the records forwarded and the offset read in one transaction, so after a crash they agree; a map in memory
  * would be ahead of them or lost.
  *
- * Gathered are the clicks of each record, classified, as one row that is written once and deleted at the flush. A row for
- * each link would be read, written and deleted for nearly every click where the clicks of a second are spread over many links.
+ * Gathered are the clicks of each record, classified. A row for each link would be read, written and deleted for nearly every
+ * click where the clicks of a second are spread over many links.
  *
  * A flush tells everything that was folded: to each partition of the second stage the deltas of its keys, many in one
  * record (a link, its domain, all links together, or unknown slugs); and then, to each of them, the mark. The mark comes last and a producer keeps
@@ -67,13 +67,10 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
     private final ClickDecoder decoder = new ClickDecoder();
     private ProcessorContext<Integer, Tally> context;
     private KeyValueStore<UUID, Segment> segments;
-    private KeyValueStore<Long, Gathered> gathered;
+    private GatheredStore gathered;
     private KeyValueStore<String, Progress> progress;
 
-    /** No state, only a reason to flush early. */
-    private int gatheredClicks;
-
-    /** No state either, only the time. */
+    /** No state, only the time. */
     private long flushedAt;
 
     /**
@@ -120,13 +117,12 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
         Segment segment = stored == null ? Segment.NEW : stored;
         Gathered clicks = Gathered.of(batch, segment.seen(), classifier);
         if (!clicks.entries().isEmpty()) {
-            gathered.put(at.offset(), clicks);
-            gatheredClicks += clicks.entries().size();
+            gathered.add(at.offset(), clicks);
             folded.add(clicks.entries().size());
         }
         segments.put(batch.segmentId(), segment.with(batch, now()));
         progress.put(ONLY_ROW, before.foldedTo(at.offset() + 1));
-        if (gatheredClicks >= MOST_GATHERED) {
+        if (gathered.clicks() >= MOST_GATHERED) {
             flush();
         }
     }
@@ -239,23 +235,16 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
         forwardDeltas(folded.folded());
         forwardMarks(folded.folded());
         progress.put(ONLY_ROW, folded.asMarked());
-        gatheredClicks = 0;
         context.commit();
     }
 
     private void forwardDeltas(long upTo) {
         var deltas = new KeyDeltas();
-        var rows = new ArrayList<Long>();
-        try (var all = gathered.all()) {
-            all.forEachRemaining(row -> {
-                rows.add(row.key);
-                row.value.entries().forEach(deltas::add);
-            });
-        }
+        gathered.all().forEach(clicks -> clicks.entries().forEach(deltas::add));
         DeltaRecords records = deltaRecords(upTo);
         deltas.build((key, delta) -> records.add(key, PackedDelta.of(delta)));
         records.forward();
-        rows.forEach(gathered::delete);
+        gathered.clear();
     }
 
     private DeltaRecords deltaRecords(long upTo) {

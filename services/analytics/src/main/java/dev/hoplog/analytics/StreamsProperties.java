@@ -33,8 +33,10 @@ final class StreamsProperties {
 
     private static void putExactness(Properties properties) {
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        // The first stage asks for a commit with each flush, once a second; this is for what comes between two.
-        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1000);
+        // The first stage asks for a commit with each flush, once a second while clicks come; this is for what it does
+        // not know of.
+        // What is gathered is written then, so not too often; and a transaction must not time out.
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 5_000);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int)
                 Duration.ofSeconds(30).toMillis());
         // Brokers that are away are waited for, not answered with the end of the thread after five minutes.

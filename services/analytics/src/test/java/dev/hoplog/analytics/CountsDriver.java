@@ -7,11 +7,14 @@ import dev.hoplog.events.topics.Topic;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -24,6 +27,7 @@ final class CountsDriver implements AutoCloseable {
     private final Instant now;
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> clickEvents;
+    private final TestOutputTopic<byte[], byte[]> gathered;
 
     CountsDriver(Path stateDirectory, Instant now) {
         this.now = now;
@@ -37,6 +41,7 @@ final class CountsDriver implements AutoCloseable {
                 ZoneOffset.UTC,
                 () -> Clicks.CLASSIFIER,
                 Map.of());
+        Generation generation = Generation.first("v3");
         driver = new TopologyTestDriver(
                 ClickCountsTopology.build(
                         settings.layout().countPartitions(),
@@ -45,8 +50,12 @@ final class CountsDriver implements AutoCloseable {
                         _ -> 0,
                         new LongAdder(),
                         read),
-                StreamsProperties.of(settings, Generation.first("v3"), memory),
+                StreamsProperties.of(settings, generation, memory),
                 now);
+        gathered = driver.createOutputTopic(
+                generation.applicationId() + "-" + PartitionFold.GATHERED + "-changelog",
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
         clickEvents = driver.createInputTopic(
                 Topic.CLICK_EVENTS.text(), new ByteArraySerializer(), new ByteArraySerializer());
     }
@@ -93,6 +102,11 @@ final class CountsDriver implements AutoCloseable {
 
     KeyValueStore<UUID, Segment> segments() {
         return store(PartitionFold.SEGMENTS);
+    }
+
+    /** What was written to the changelog of what is gathered, since this was asked last: a null deletes. */
+    List<byte[]> gatheredLog() {
+        return gathered.readValuesToList();
     }
 
     private <K, V> KeyValueStore<K, V> store(String name) {

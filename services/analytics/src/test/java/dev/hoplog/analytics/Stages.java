@@ -30,6 +30,7 @@ import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
@@ -213,9 +214,11 @@ final class Stages {
 
     private static <K, V> void addStore(
             MockProcessorContext<?, ?> context, String name, Serde<K> keys, Serde<V> values) {
-        StateStore store = Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), keys, values)
-                .withLoggingDisabled()
-                .build();
+        addStore(context, Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), keys, values));
+    }
+
+    private static void addStore(MockProcessorContext<?, ?> context, StoreBuilder<?> builder) {
+        StateStore store = builder.withLoggingDisabled().build();
         store.init(context.getStateStoreContext(), store);
         context.addStateStore(store);
     }
@@ -231,7 +234,7 @@ final class Stages {
             this.partition = partition;
             context = context(0, partition);
             addStore(context, PartitionFold.SEGMENTS, Serdes.UUID(), StoreSerdes.SEGMENT);
-            addStore(context, PartitionFold.GATHERED, Serdes.Long(), StoreSerdes.GATHERED);
+            addStore(context, GatheredStore.builder(PartitionFold.GATHERED, Map.of()));
             addStore(context, PartitionFold.PROGRESS, Serdes.String(), StoreSerdes.PROGRESS);
             context.setCurrentSystemTimeMs(1);
             fold.init(context);
