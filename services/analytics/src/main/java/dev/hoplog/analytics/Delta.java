@@ -1,16 +1,8 @@
 package dev.hoplog.analytics;
 
 import dev.hoplog.analytics.classify.Classified;
-import dev.hoplog.analytics.classify.Dimension;
-import dev.hoplog.analytics.classify.Kind;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * New clicks of one key.
@@ -26,8 +18,6 @@ record Delta(Buckets minutes, Visitors visitors, Details details) {
     static final int QUARTERS_OF_AN_HOUR = 4;
     static final int HOURS_OF_A_DAY = 24;
 
-    private static final List<Dimension> DIMENSIONS = List.of(Dimension.values());
-
     static Delta sum(Collection<Delta> deltas) {
         return new Delta(
                 Buckets.sum(deltas.stream().map(Delta::minutes).toList()),
@@ -35,108 +25,55 @@ record Delta(Buckets minutes, Visitors visitors, Details details) {
                 Details.sum(deltas.stream().map(Delta::details).toList()));
     }
 
-    /** For one thread, and one build. */
+    /*
+     * Most keys have one click between two flushes, and then all that is made of it is its bytes. So sums are begun only
+     * with the second.
+     */
+    /** For one thread. */
     static final class Builder {
 
-        /** Most keys have few. Of more, sums by value are kept: to find a class is to look at all its values. */
-        private static final int FEW_CLASSES = 64;
+        private @Nullable DeltaOfOne one;
 
-        private record HourClass(long hour, Classified classified) {}
-
-        private final SortedMap<Long, Count> minutes = new TreeMap<>();
-        private final Visitors.Builder visitors = new Visitors.Builder();
-
-        /** Empty once there are sums. */
-        private final Map<HourClass, Count> classes = new HashMap<>();
-
-        /** By hour. */
-        private final SortedMap<Long, ValueSums> sums = new TreeMap<>();
+        /** Has all, once there is more than one. */
+        private @Nullable DeltaSums sums;
 
         /** @param visitor the hash; 0 for none */
         void add(long minute, Classified classified, long visitor, long clicks) {
-            Count count = count(classified.kind(), clicks);
-            minutes.merge(minute, count, Count::plus);
-            add(Math.floorDiv(minute, (long) MINUTES_OF_AN_HOUR), classified, count);
-            if (visitor != 0 && classified.kind() == Kind.HUMAN) {
-                visitors.add(Math.floorDiv(minute, (long) MINUTES_OF_A_QUARTER), visitor);
+            if (one == null && sums == null) {
+                one = new DeltaOfOne(minute, classified, visitor, clicks);
+            } else {
+                sums().add(minute, classified, visitor, clicks);
             }
         }
 
-        /** This one, with all clicks that another one has by now: where those are many, for less than each of them once more. */
+        /** This one, with all clicks that another one has by now. */
         Builder plus(Builder other) {
-            other.minutes.forEach((minute, count) -> minutes.merge(minute, count, Count::plus));
-            visitors.add(other.visitors);
-            other.classes.forEach((hourClass, count) -> add(hourClass.hour(), hourClass.classified(), count));
-            if (!other.sums.isEmpty()) {
-                sumUp();
-                other.sums.forEach((hour, values) -> sums(hour).add(values));
+            if (other.one != null) {
+                add(other.one.minute(), other.one.classified(), other.one.visitor(), other.one.clicks());
+            } else if (other.sums != null) {
+                sums().add(other.sums);
             }
             return this;
         }
 
         Delta build() {
-            Buckets byMinute = Buckets.of(minutes);
-            return new Delta(byMinute, visitors.build(), details(byMinute.widened(MINUTES_OF_AN_HOUR)));
+            return sums().build();
         }
 
-        private void add(long hour, Classified classified, Count count) {
-            if (sums.isEmpty()) {
-                classes.merge(new HourClass(hour, classified), count, Count::plus);
-                if (classes.size() > FEW_CLASSES) {
-                    sumUp();
-                }
-            } else {
-                sums(hour).add(classified, count);
+        /** The bytes of what {@link #build} gives. */
+        PackedDelta pack() {
+            return one == null ? PackedDelta.of(build()) : new PackedDelta(one.bytes());
+        }
+
+        private DeltaSums sums() {
+            if (sums == null) {
+                sums = new DeltaSums();
             }
-        }
-
-        private void sumUp() {
-            classes.forEach((hourClass, count) -> sums(hourClass.hour()).add(hourClass.classified(), count));
-            classes.clear();
-        }
-
-        private ValueSums sums(long hour) {
-            return sums.computeIfAbsent(hour, _ -> new ValueSums());
-        }
-
-        private Details details(Buckets hours) {
-            var byText = new ArrayList<Map<String, Buckets.Ascending>>();
-            DIMENSIONS.forEach(_ -> byText.add(new HashMap<>()));
-            var inOrder = new ArrayList<>(classes.entrySet());
-            inOrder.sort(Comparator.comparingLong(entry -> entry.getKey().hour()));
-            for (var entry : inOrder) {
-                for (Dimension dimension : DIMENSIONS) {
-                    buckets(byText, dimension, entry.getKey().classified().value(dimension))
-                            .add(entry.getKey().hour(), entry.getValue());
-                }
+            if (one != null) {
+                sums.add(one.minute(), one.classified(), one.visitor(), one.clicks());
+                one = null;
             }
-            sums.forEach((hour, values) -> {
-                for (Dimension dimension : DIMENSIONS) {
-                    values.of(dimension)
-                            .forEach((text, sum) ->
-                                    buckets(byText, dimension, text).add(hour, sum.count()));
-                }
-            });
-            var values = new ArrayList<Map<String, Buckets>>();
-            for (Map<String, Buckets.Ascending> ofDimension : byText) {
-                var built = HashMap.<String, Buckets>newHashMap(ofDimension.size());
-                ofDimension.forEach((text, counts) -> built.put(text, counts.build()));
-                values.add(built);
-            }
-            return Details.of(hours, values).most(Details.MOST_VALUES);
-        }
-
-        private static Buckets.Ascending buckets(
-                List<Map<String, Buckets.Ascending>> byText, Dimension dimension, String text) {
-            return byText.get(dimension.place()).computeIfAbsent(text, _ -> new Buckets.Ascending());
-        }
-
-        private static Count count(Kind kind, long clicks) {
-            return switch (kind) {
-                case HUMAN -> new Count(clicks, clicks, 0);
-                case BOT -> new Count(clicks, 0, clicks);
-                case UNCLASSIFIED -> new Count(clicks, 0, 0);
-            };
+            return sums;
         }
     }
 }

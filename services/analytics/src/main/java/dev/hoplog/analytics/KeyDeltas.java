@@ -18,10 +18,10 @@ final class KeyDeltas {
         builder(entry).add(entry.minute(), entry.classified(), entry.visitor(), entry.clicks());
     }
 
-    /** Gives the delta of each key that has clicks. */
-    void build(BiConsumer<CountKey, Delta> each) {
+    /** Gives what is to become the delta of each key that has clicks. */
+    void forEach(BiConsumer<CountKey, Delta.Builder> each) {
         addSums();
-        deltas.forEach((key, delta) -> each.accept(key, delta.build()));
+        deltas.forEach(each);
     }
 
     private Delta.Builder builder(Gathered.Entry entry) {

@@ -242,7 +242,7 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
         var deltas = new KeyDeltas();
         gathered.all().forEach(clicks -> clicks.entries().forEach(deltas::add));
         DeltaRecords records = deltaRecords(upTo);
-        deltas.build((key, delta) -> records.add(key, PackedDelta.of(delta)));
+        deltas.forEach((key, delta) -> records.add(key, delta.pack()));
         records.forward();
         gathered.clear();
     }

@@ -98,7 +98,8 @@ public final class RollUpBuilder {
     private void addCounts(List<RollUpPart.Content> contents, Map<CountKey, Count> totals) {
         var keys = new ArrayList<RollUpPart.KeyCounts>();
         var bytes = new int[1];
-        deltas.build((key, delta) -> {
+        deltas.forEach((key, sums) -> {
+            Delta delta = sums.build();
             totals.put(key, delta.minutes().sum());
             RollUpPart.KeyCounts counts = RollUpForm.of(key, delta);
             int more = bytes(counts);

@@ -8,6 +8,7 @@ import dev.hoplog.analytics.classify.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -45,6 +46,36 @@ class DeltaTest {
                 .isEqualTo(all.build());
     }
 
+    @Test
+    void what_is_packed_at_once_has_the_bytes_of_what_is_built() {
+        var random = new Random(7);
+        for (int i = 0; i < 10_000; i++) {
+            var builder = new Delta.Builder();
+            var same = new Delta.Builder();
+            Click click = click(random, 1 + random.nextInt(3));
+            long clicks = 1 + random.nextInt(300);
+            builder.add(click.minute(), click.classified(), click.visitor(), clicks);
+            same.add(click.minute(), click.classified(), click.visitor(), clicks);
+
+            assertThat(builder.pack()).isEqualTo(PackedDelta.of(same.build()));
+        }
+    }
+
+    @Test
+    void what_is_packed_can_be_added_to() {
+        var random = new Random(8);
+        var builder = new Delta.Builder();
+        var same = new Delta.Builder();
+        for (int i = 0; i < 3; i++) {
+            Click click = click(random, 2);
+            add(builder, click);
+            add(same, click);
+            builder.pack();
+        }
+
+        assertThat(builder.pack()).isEqualTo(PackedDelta.of(same.build()));
+    }
+
     private static void add(Delta.Builder builder, Click click) {
         builder.add(click.minute(), click.classified(), click.visitor(), 1);
     }
@@ -52,7 +83,8 @@ class DeltaTest {
     private static Click click(Random random, int values) {
         var texts = new ArrayList<String>();
         for (Dimension dimension : Dimension.values()) {
-            texts.add(dimension.text() + random.nextInt(values));
+            // Some dimensions share a value, some values are not ASCII.
+            texts.add(random.nextInt(3) == 0 ? Classified.UNKNOWN : dimension.text() + "ü" + random.nextInt(values));
         }
         return new Click(
                 1_000_000L + random.nextInt(MINUTES),
