@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntToLongFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -90,6 +91,7 @@ final class ClickCountsTopology {
             LongAdder folded,
             RecentRows read) {
         var builder = new StreamsBuilder();
+        var flushDue = new AtomicLong();
         builder.addStateStore(kept(PartitionFold.SEGMENTS, Serdes.UUID(), StoreSerdes.SEGMENT));
         builder.addStateStore(kept(PartitionFold.PROGRESS, Serdes.String(), StoreSerdes.PROGRESS));
         builder.addStateStore(gathered());
@@ -104,7 +106,7 @@ final class ClickCountsTopology {
                                 .withTimestampExtractor(ClickCountsTopology::rank)
                                 .withName(Topic.CLICK_EVENTS.text()))
                 .process(
-                        () -> new PartitionFold(countPartitions, classifier, logBegin, folded),
+                        () -> new PartitionFold(countPartitions, classifier, logBegin, folded, flushDue),
                         Named.as("fold-partition"),
                         PartitionFold.SEGMENTS,
                         PartitionFold.GATHERED,

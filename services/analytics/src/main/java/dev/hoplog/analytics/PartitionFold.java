@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntToLongFunction;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -39,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  *
  * The tasks of a thread share one transaction. So they flush together, when the second of the clock changes, and ask for
  * its commit at once: the second stage does not read before, and there is one transaction a second and not one for each.
+ *
+ * Where the clicks are old, as in a rebuild, nobody waits for them. Then they are told less often: the more clicks of a link
+ * there are in a delta, the less work is each.
  */
 /** The first stage: folds one partition of {@code click-events}, and before it its roll-ups, into deltas. */
 @SuppressWarnings("NullAway.Init") // Streams calls init before everything else.
@@ -50,12 +54,17 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
 
     static final Duration FLUSH_EVERY = Duration.ofSeconds(1);
 
+    /** A record that was appended longer ago is old. */
+    private static final Duration OLD = Duration.ofSeconds(10);
+
+    private static final int SECONDS_BETWEEN_FLUSHES_OF_OLD = 4;
+
     /** At each turn of the thread, so that all its tasks see the same one as the first of a second. */
     private static final Duration LOOK_EVERY = Duration.ofMillis(1);
 
     private static final Duration FORGET_EVERY = Duration.ofHours(1);
 
-    /** A flush waits no longer for its second than until so many clicks: it bounds a flush's time and memory. */
+    /** A flush waits no longer for its second than until a task has so many clicks: it bounds a flush's time and memory. */
     private static final int MOST_GATHERED = 50_000;
 
     private static final String ONLY_ROW = "progress";
@@ -64,22 +73,36 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
     private final Classifier classifier;
     private final IntToLongFunction logBegin;
     private final LongAdder folded;
+    private final AtomicLong flushDue;
     private final ClickDecoder decoder = new ClickDecoder();
     private ProcessorContext<Integer, Tally> context;
     private KeyValueStore<UUID, Segment> segments;
     private GatheredStore gathered;
     private KeyValueStore<String, Progress> progress;
 
-    /** No state, only the time. */
+    /** No state, only times. */
+    private long lookedAt;
+
     private long flushedAt;
+
+    /** Whether anything was gathered that is not old. No state either: it is told later if this is forgotten. */
+    private boolean hasNew;
 
     /**
      * @param logBegin where a partition of {@code click-events} begins now
      * @param folded is told how many clicks were folded; no state, only a measure of speed
+     * @param flushDue another number each time that all tasks are to flush; any of them says so, since a commit that one asks for
+     *     would have the others write what they gathered
      */
-    PartitionFold(int countPartitions, Classifier classifier, IntToLongFunction logBegin, LongAdder folded) {
+    PartitionFold(
+            int countPartitions,
+            Classifier classifier,
+            IntToLongFunction logBegin,
+            LongAdder folded,
+            AtomicLong flushDue) {
         this.logBegin = logBegin;
         this.folded = folded;
+        this.flushDue = flushDue;
         this.countPartitions = countPartitions;
         this.classifier = classifier;
     }
@@ -90,7 +113,7 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
         segments = context.getStateStore(SEGMENTS);
         gathered = context.getStateStore(GATHERED);
         progress = context.getStateStore(PROGRESS);
-        context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> flushOncePerSecond());
+        context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> flushIfDue());
         context.schedule(FORGET_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> forgetSegments());
     }
 
@@ -100,6 +123,7 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
         if (at.topic().equals(Topic.CLICK_ROLLUPS.text())) {
             foldRollUp(record.value(), at);
         } else {
+            hasNew |= now().toEpochMilli() - record.timestamp() < OLD.toMillis();
             foldClicks(record.value(), at);
         }
     }
@@ -123,7 +147,7 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
         segments.put(batch.segmentId(), segment.with(batch, now()));
         progress.put(ONLY_ROW, before.foldedTo(at.offset() + 1));
         if (gathered.clicks() >= MOST_GATHERED) {
-            flush();
+            flushDue.incrementAndGet();
         }
     }
 
@@ -219,10 +243,18 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
         }
     }
 
-    private void flushOncePerSecond() {
+    private void flushIfDue() {
         long second = now().getEpochSecond();
-        if (second != flushedAt) {
-            flushedAt = second;
+        if (second != lookedAt) {
+            lookedAt = second;
+            if (!progress().isMarked() && (hasNew || second % SECONDS_BETWEEN_FLUSHES_OF_OLD == 0)) {
+                // The same for all tasks; and there are not a thousand other reasons in a second.
+                flushDue.set(1000 * second);
+            }
+        }
+        long due = flushDue.get();
+        if (due != flushedAt) {
+            flushedAt = due;
             flush();
         }
     }
@@ -235,6 +267,7 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
         forwardDeltas(folded.folded());
         forwardMarks(folded.folded());
         progress.put(ONLY_ROW, folded.asMarked());
+        hasNew = false;
         context.commit();
     }
 

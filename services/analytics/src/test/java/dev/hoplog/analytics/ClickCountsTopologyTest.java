@@ -95,6 +95,26 @@ class ClickCountsTopologyTest {
         clicksOf(LINK, NOW, 1, 1, 1);
     }
 
+    /** The time is two seconds behind a fourth one here. */
+    @Test
+    void clicks_that_were_appended_long_ago_are_told_at_each_fourth_second() {
+        driver.append(batch(SEGMENT, 0, click(LINK, NOW)), NOW.minusSeconds(60));
+        driver.flush();
+        clicksOf(LINK, NOW, 0, 0, 0);
+
+        driver.flush();
+        clicksOf(LINK, NOW, 1, 1, 1);
+    }
+
+    @Test
+    void a_click_that_is_new_takes_older_ones_with_it() {
+        driver.append(batch(SEGMENT, 0, click(LINK, NOW)), NOW.minusSeconds(60));
+        driver.append(batch(SEGMENT, 1, click(LINK, NOW)), NOW);
+        driver.flush();
+
+        clicksOf(LINK, NOW, 2, 2, 2);
+    }
+
     @Test
     void a_click_leaves_each_window_in_its_time_without_another_click() {
         driver.append(batch(SEGMENT, 0, click(LINK, NOW)));
@@ -258,6 +278,7 @@ class ClickCountsTopologyTest {
             Instant from = NOW.plus(Duration.ofDays(day));
             driver.append(batch(SEGMENT, 1 + day * 500L, clicksOfMinutes(from, 500)));
         }
+        driver.pass(Duration.ofMillis(1));
 
         assertThat(driver.counted(Scope.link(LINK), NOW).watermark()).isEqualTo(Map.of(0, 101L));
         assertThat(driver.windows(Scope.link(LINK), NOW).allTime().count().clicks())

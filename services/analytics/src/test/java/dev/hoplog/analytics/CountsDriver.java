@@ -65,6 +65,11 @@ final class CountsDriver implements AutoCloseable {
         clickEvents.pipeInput(batch);
     }
 
+    /** Appends a record that says that it was appended then, and it is folded. */
+    void append(byte[] batch, Instant appendedAt) {
+        clickEvents.pipeInput(null, batch, appendedAt);
+    }
+
     /** Lets the second pass in which deltas are sent. */
     void flush() {
         driver.advanceWallClockTime(PartitionFold.FLUSH_EVERY);

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -228,7 +229,7 @@ final class Stages {
         private final int partition;
         private final MockProcessorContext<Integer, Tally> context;
         private final PartitionFold fold =
-                new PartitionFold(rows.size(), Clicks.CLASSIFIER, _ -> logBegin, new LongAdder());
+                new PartitionFold(rows.size(), Clicks.CLASSIFIER, _ -> logBegin, new LongAdder(), new AtomicLong());
 
         Source(int partition) {
             this.partition = partition;
@@ -242,7 +243,7 @@ final class Stages {
 
         void fold(Topic topic, long offset, byte[] value) {
             context.setRecordMetadata(topic.text(), partition, offset);
-            fold.process(new Record<>(null, value, 0));
+            fold.process(new Record<>(null, value, context.currentSystemTimeMs()));
             send();
         }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class DirectMappedCacheTest {
 
     private final AtomicInteger made = new AtomicInteger();
-    private final DirectMappedCache cache = new DirectMappedCache(text -> {
+    private final DirectMappedCache<String> cache = new DirectMappedCache<>(text -> {
         made.incrementAndGet();
         return text + "!";
     });
