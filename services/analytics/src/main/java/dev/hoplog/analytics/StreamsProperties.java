@@ -13,6 +13,8 @@ final class StreamsProperties {
 
     private static final int MEBI = 1 << 20;
 
+    private static final int MOST_THREADS = 4;
+
     private StreamsProperties() {}
 
     static Properties of(AnalyticsSettings settings, Generation generation, RocksDbMemory memory) {
@@ -51,13 +53,18 @@ final class StreamsProperties {
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), settings.groupInstanceId());
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 15_000);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
-        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads());
         properties.put(
                 StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG,
                 switch (settings.layout()) {
                     case CLUSTER -> 1;
                     case SINGLE_BROKER -> 0;
                 });
+    }
+
+    /** As many as there are processors: they run behind whatever answers visitors. More than a few have little left to share. */
+    private static int threads() {
+        return Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_THREADS);
     }
 
     private static void putInternalTopics(Properties properties, AnalyticsSettings settings) {
