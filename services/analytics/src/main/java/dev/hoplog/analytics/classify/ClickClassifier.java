@@ -21,10 +21,10 @@ public final class ClickClassifier implements Classifier {
     private static final String HEAD = "HEAD";
 
     private final UserAgents userAgents = new UserAgents();
-    private final DirectMappedCache sources =
-            new DirectMappedCache(new Referrers(new Sources(Resources.lines("sources.txt")))::source);
-    private final DirectMappedCache languages = new DirectMappedCache(new Languages()::first);
-    private final DirectMappedCache destinations = new DirectMappedCache(ClickClassifier::destination);
+    private final DirectMappedCache<String> sources =
+            new DirectMappedCache<>(new Referrers(new Sources(Resources.lines("sources.txt")))::source);
+    private final DirectMappedCache<String> languages = new DirectMappedCache<>(new Languages()::first);
+    private final DirectMappedCache<String> destinations = new DirectMappedCache<>(ClickClassifier::destination);
     private final List<GeoDatabase> geoDatabases;
 
     /**

@@ -1,6 +1,6 @@
 package dev.hoplog.analytics.classify;
 
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For all threads: an entry never changes, and who does not see another thread's makes it once more.
  */
-final class DirectMappedCache {
+public final class DirectMappedCache<V> {
 
     /** A power of two. */
     private static final int PLACES = 4096;
@@ -18,25 +18,28 @@ final class DirectMappedCache {
     /** What is longer is made each time. It bounds the memory. */
     private static final int LONGEST = 512;
 
-    private final UnaryOperator<String> making;
-    private final @Nullable Entry[] places = new Entry[PLACES];
+    private final Function<String, V> making;
+    private final @Nullable Entry<V>[] places;
 
-    private record Entry(String text, String made) {}
+    private record Entry<V>(String text, V made) {}
 
     /** @param making is the same for the same text */
-    DirectMappedCache(UnaryOperator<String> making) {
+    @SuppressWarnings({"unchecked", "rawtypes"}) // Java has no other way to an array of a generic type.
+    public DirectMappedCache(Function<String, V> making) {
         this.making = making;
+        this.places = new Entry[PLACES];
     }
 
-    String get(String text) {
+    /** What is made of a text. It may be given to others too, and is not to be changed. */
+    public V get(String text) {
         if (text.length() > LONGEST) {
             return making.apply(text);
         }
         int hash = text.hashCode();
         int place = (hash ^ hash >>> 16) & (PLACES - 1);
-        Entry entry = places[place];
+        Entry<V> entry = places[place];
         if (entry == null || !entry.text().equals(text)) {
-            entry = new Entry(text, making.apply(text));
+            entry = new Entry<>(text, making.apply(text));
             places[place] = entry;
         }
         return entry.made();

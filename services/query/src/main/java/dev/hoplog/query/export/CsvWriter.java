@@ -1,5 +1,6 @@
 package dev.hoplog.query.export;
 
+import dev.hoplog.analytics.classify.DirectMappedCache;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ final class CsvWriter<R> implements RowWriter<R> {
     private static final boolean[] QUOTED = quoted();
 
     private final List<Column<R>> columns;
+    private final DirectMappedCache<byte[]> texts = new DirectMappedCache<>(CsvWriter::field);
     private final TextOutput out;
     private boolean needsNames;
 
@@ -92,25 +94,31 @@ final class CsvWriter<R> implements RowWriter<R> {
     }
 
     private void put(String text) throws IOException {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        boolean isQuoted = isQuoted(utf8);
-        if (isQuoted) {
-            out.put('"');
+        if (!text.isEmpty()) {
+            out.put(texts.get(text));
         }
-        if (isFormula(text)) {
-            out.put('\'');
+    }
+
+    private static byte[] field(String text) {
+        byte[] utf8 = (isFormula(text) ? "'" + text : text).getBytes(StandardCharsets.UTF_8);
+        int quotes = isQuoted(utf8) ? 2 : 0;
+        if (quotes == 0) {
+            return utf8;
         }
-        int from = 0;
-        for (int i = 0; isQuoted && i < utf8.length; i++) {
-            if (utf8[i] == '"') {
-                out.put(utf8, from, i + 1);
-                from = i;
+        for (byte b : utf8) {
+            quotes += b == '"' ? 1 : 0;
+        }
+        var quoted = new byte[utf8.length + quotes];
+        int at = 0;
+        quoted[at++] = '"';
+        for (byte b : utf8) {
+            if (b == '"') {
+                quoted[at++] = '"';
             }
+            quoted[at++] = b;
         }
-        out.put(utf8, from, utf8.length);
-        if (isQuoted) {
-            out.put('"');
-        }
+        quoted[at] = '"';
+        return quoted;
     }
 
     private static boolean isFormula(String text) {

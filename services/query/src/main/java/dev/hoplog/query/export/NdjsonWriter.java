@@ -1,5 +1,6 @@
 package dev.hoplog.query.export;
 
+import dev.hoplog.analytics.classify.DirectMappedCache;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,11 +19,13 @@ final class NdjsonWriter<R> implements RowWriter<R> {
     private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "}\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] UNICODE = "\\u00".getBytes(StandardCharsets.US_ASCII);
     private static final boolean[] ESCAPED = escaped();
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private final List<Column<R>> columns;
     private final byte[][] names;
+    private final DirectMappedCache<byte[]> texts = new DirectMappedCache<>(NdjsonWriter::quoted);
     private final TextOutput out;
 
     NdjsonWriter(List<Column<R>> columns, OutputStream out) {
@@ -67,35 +70,46 @@ final class NdjsonWriter<R> implements RowWriter<R> {
     }
 
     private void put(String text) throws IOException {
-        if (text.isEmpty()) {
-            out.put(NULL);
-            return;
-        }
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        int from = 0;
-        out.put('"');
-        for (int i = 0; i < utf8.length; i++) {
-            if (ESCAPED[utf8[i] & 0xff]) {
-                out.put(utf8, from, i);
-                putEscaped((char) utf8[i]);
-                from = i + 1;
-            }
-        }
-        out.put(utf8, from, utf8.length);
-        out.put('"');
+        out.put(text.isEmpty() ? NULL : texts.get(text));
     }
 
-    private void putEscaped(char c) throws IOException {
-        out.put('\\');
-        if (c < ' ') {
-            out.put('u');
-            out.put('0');
-            out.put('0');
-            out.put(HEX[c >> 4]);
-            out.put(HEX[c & 15]);
-        } else {
-            out.put(c);
+    private static byte[] quoted(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        var json = new byte[length(utf8)];
+        int at = 0;
+        json[at++] = '"';
+        for (byte b : utf8) {
+            if (ESCAPED[b & 0xff]) {
+                at = escape(b, json, at);
+            } else {
+                json[at++] = b;
+            }
         }
+        json[at] = '"';
+        return json;
+    }
+
+    private static int length(byte[] utf8) {
+        int length = 2 + utf8.length;
+        for (byte b : utf8) {
+            if (ESCAPED[b & 0xff]) {
+                length += b < ' ' ? UNICODE.length + 1 : 1;
+            }
+        }
+        return length;
+    }
+
+    /** Only bytes below 128 are escaped. Gives where the next one goes. */
+    private static int escape(byte b, byte[] json, int at) {
+        if (b >= ' ') {
+            json[at] = '\\';
+            json[at + 1] = b;
+            return at + 2;
+        }
+        System.arraycopy(UNICODE, 0, json, at, UNICODE.length);
+        json[at + UNICODE.length] = (byte) HEX[b >> 4];
+        json[at + UNICODE.length + 1] = (byte) HEX[b & 15];
+        return at + UNICODE.length + 2;
     }
 
     private void put(long number) throws IOException {
