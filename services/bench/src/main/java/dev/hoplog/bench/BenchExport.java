@@ -3,20 +3,15 @@ package dev.hoplog.bench;
 import dev.hoplog.api.cli.ProgressBar;
 import dev.hoplog.events.topics.Layout;
 import dev.hoplog.events.topics.Topics;
-import dev.hoplog.query.export.ExportCommand;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,9 +28,6 @@ import picocli.CommandLine.Option;
 final class BenchExport implements Callable<Integer> {
 
     private static final Duration TO_MAKE_TOPICS = Duration.ofSeconds(30);
-    private static final Pattern ROWS = Pattern.compile("([0-9,]+) rows, ([0-9,]+) a second");
-    private static final Pattern MOST_RESIDENT = Pattern.compile("VmHWM:\\s*(\\d+) kB");
-    private static final int BETWEEN_LOOKS_MILLIS = 50;
 
     @Option(names = "--clicks", paramLabel = "N", defaultValue = "2000000", description = "Default: 2000000")
     private int clicks;
@@ -109,33 +101,18 @@ final class BenchExport implements Callable<Integer> {
     }
 
     private boolean export(Server broker, Path file, String format) throws IOException, InterruptedException {
-        var command = new ArrayList<>(Server.command(ExportCommand.class.getName(), "-Xmx" + heap));
-        command.addAll(List.of("clicks", "--out", file.toString(), "--force", "--kafka", broker.bootstrapServers()));
-        Process export = new ProcessBuilder(command).redirectErrorStream(true).start();
-        long most = 0;
-        Duration used = Duration.ZERO;
-        while (export.isAlive()) {
-            most = Math.max(most, mostResident(export.pid()));
-            used = export.info().totalCpuDuration().orElse(used);
-            Thread.sleep(BETWEEN_LOOKS_MILLIS);
-        }
-        String said = new String(export.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        Matcher rows = ROWS.matcher(said);
-        if (export.exitValue() != 0 || !rows.find()) {
-            throw new BenchException("The export failed. It said:\n" + said, null);
-        }
+        ExportProcess.Result result = ExportProcess.run(broker.bootstrapServers(), file, format, heap);
         long bytes = Files.size(file);
         System.out.printf(
                 Locale.ROOT,
-                "%-8s %14s %,16d %12.1f %9d MB %16.1f%n",
+                "%-8s %,14d %,16d %12.1f %9d MB %16.1f%n",
                 format,
-                rows.group(2),
+                result.rowsPerSecond(),
                 bytes,
                 (double) bytes / clicks,
-                most >> 20,
-                used.toNanos() / 1e3 / clicks);
-        boolean isWhole =
-                number(rows.group(1)) == clicks && (format.equals("parquet") || lines(file, format) == clicks);
+                result.mostResident() >> 20,
+                result.cpu().toNanos() / 1e3 / clicks);
+        boolean isWhole = result.rows() == clicks && (format.equals("parquet") || lines(file, format) == clicks);
         if (!isWhole) {
             System.err.println("hoplog: " + file + " has not " + clicks + " rows.");
         }
@@ -143,23 +120,9 @@ final class BenchExport implements Callable<Integer> {
         return isWhole;
     }
 
-    private static long number(String text) {
-        return Long.parseLong(text.replace(",", ""));
-    }
-
     private static long lines(Path file, String format) throws IOException {
         try (var lines = Files.lines(file)) {
             return lines.count() - (format.equals("csv") ? 1 : 0);
-        }
-    }
-
-    /** The most memory that a process has had, in bytes; 0 once it has ended. */
-    private static long mostResident(long pid) {
-        try {
-            Matcher most = MOST_RESIDENT.matcher(Files.readString(Path.of("/proc", Long.toString(pid), "status")));
-            return most.find() ? Long.parseLong(most.group(1)) << 10 : 0;
-        } catch (IOException e) {
-            return 0;
         }
     }
 }

@@ -15,18 +15,21 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** A rebuild of the statistics: how quickly the log is folded and compared, and what redirects notice of it. */
+/** A rebuild of the statistics, and exports: how quickly the log is folded, compared and written, and what redirects notice of it. */
 @Command(
         name = "rebuild",
         mixinStandardHelpOptions = true,
         description = {
             "Appends links, and clicks on them, to the log of a standalone Hoplog, waits until they are counted, and rebuilds the",
-            "statistics while visitors follow links at a steady rate. Ends with 1 if the rebuilt statistics differ from the log.",
+            "statistics while visitors follow links at a steady rate; then exports all clicks, while they still do. Ends with 1 if the",
+            "rebuilt statistics differ from the log.",
             "Full scale: --links 1000000 --clicks 8900000, ten million clicks in all"
         })
 final class BenchRebuild implements Callable<Integer> {
 
     private static final int SECONDS_BEFORE = 20;
+    private static final int BETWEEN_LOOKS_MILLIS = 200;
+    private static final String HEAP_OF_AN_EXPORT = "256m";
     private static final Pattern STATUS = Pattern.compile("\"status\":\"(\\w+)\"");
     private static final Pattern DONE = Pattern.compile("\"done\":(\\d+),\"total\":(\\d+)");
 
@@ -127,7 +130,33 @@ final class BenchRebuild implements Callable<Integer> {
                     visitors.millis(before, whileFolding, 0.99),
                     visitors.millis(whileFolding, after, 0.5),
                     visitors.millis(whileFolding, after, 0.99));
+            export(hoplog, visitors);
             return status.equals("switched");
+        }
+    }
+
+    private static void export(Server hoplog, SteadyVisitors visitors) throws Exception {
+        Path folder = Files.createTempDirectory("hoplog-rebuild-export");
+        try {
+            for (String format : List.of("ndjson", "parquet")) {
+                int before = visitors.answered();
+                ExportProcess.Result result = ExportProcess.run(
+                        hoplog.bootstrapServers(), folder.resolve("clicks." + format), format, HEAP_OF_AN_EXPORT);
+                int after = visitors.answered();
+                Folders.delete(folder.resolve("clicks." + format));
+                System.out.printf(
+                        Locale.ROOT,
+                        "exported %,d rows as %s, %,d a second, %.1f us CPU a row, %d MB; redirects p50 %.2f ms, p99 %.2f meanwhile%n",
+                        result.rows(),
+                        format,
+                        result.rowsPerSecond(),
+                        result.cpu().toNanos() / 1e3 / result.rows(),
+                        result.mostResident() >> 20,
+                        visitors.millis(before, after, 0.5),
+                        visitors.millis(before, after, 0.99));
+            }
+        } finally {
+            Folders.delete(folder);
         }
     }
 
@@ -146,7 +175,7 @@ final class BenchRebuild implements Callable<Integer> {
                 end(bar);
                 return status;
             }
-            Thread.sleep(50);
+            Thread.sleep(BETWEEN_LOOKS_MILLIS);
         }
     }
 
