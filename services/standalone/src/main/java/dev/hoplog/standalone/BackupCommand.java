@@ -66,7 +66,7 @@ public final class BackupCommand implements Callable<Integer> {
 
     public static void main(String[] args) {
         CommandLogging.setUp();
-        Role.main(new BackupCommand(), args);
+        Role.mainInBackground(new BackupCommand(), args);
     }
 
     @Override

@@ -43,6 +43,12 @@ public final class Role {
         }
     }
 
+    /** As {@link #main}, but behind whatever else wants the processors: for work that a running server must not notice. */
+    public static void mainInBackground(Object command, String[] args) {
+        Background.stepBack();
+        main(command, args);
+    }
+
     /** Runs a command; what keeps it from running becomes one sentence on standard error and exit code 1. */
     public static int execute(Object command, String... args) {
         return new CommandLine(command)

@@ -26,7 +26,7 @@ public final class ExportCommand implements Runnable {
     public static void main(String[] args) {
         // Before anything can log.
         System.setProperty(LOGGING, System.getProperty(LOGGING, "dev/hoplog/query/export/logback.xml"));
-        Role.main(new ExportCommand(), args);
+        Role.mainInBackground(new ExportCommand(), args);
     }
 
     @Override

@@ -99,7 +99,7 @@ public final class WhatIfCommand implements Callable<Integer> {
     public static void main(String[] args) {
         // Before anything can log.
         System.setProperty(LOGGING, System.getProperty(LOGGING, "dev/hoplog/query/export/logback.xml"));
-        Role.main(new WhatIfCommand(), args);
+        Role.mainInBackground(new WhatIfCommand(), args);
     }
 
     @Override
