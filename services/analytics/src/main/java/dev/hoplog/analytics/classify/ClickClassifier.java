@@ -5,6 +5,7 @@ import dev.hoplog.events.Trigger;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Tells what a click counts as by lists that are in the jar and by databases of places, if there are any. A microsecond or
@@ -19,6 +20,8 @@ public final class ClickClassifier implements Classifier {
     public static final String VERSION = "uap-core 0.18.0, isbot 5.2.3, hoplog 1";
 
     private static final String HEAD = "HEAD";
+    private static final List<String> VERSIONS =
+            IntStream.range(0, 256).mapToObj(Integer::toString).toList();
 
     private final UserAgents userAgents = new UserAgents();
     private final DirectMappedCache<String> sources =
@@ -59,7 +62,7 @@ public final class ClickClassifier implements Classifier {
                         campaign.medium(),
                         campaign.name(),
                         destinations.get(click.destination()),
-                        Long.toString(click.linkVersion()),
+                        version(click.linkVersion()),
                         trigger(click.trigger())));
     }
 
@@ -80,6 +83,11 @@ public final class ClickClassifier implements Classifier {
             place = geoDatabases.get(i).place(visitor.network());
         }
         return visitor.country().isEmpty() ? place : place.in(Place.country(visitor.country()));
+    }
+
+    /** Links have few, and the same text is compared at once. */
+    private static String version(long version) {
+        return version >= 0 && version < VERSIONS.size() ? VERSIONS.get((int) version) : Long.toString(version);
     }
 
     private static String destination(String url) {

@@ -49,6 +49,16 @@ class ClickClassifierTest {
     }
 
     @Test
+    void a_version_is_told_however_high_it_is() {
+        for (long version : new long[] {0, 1, 255, 256, 1_000_000}) {
+            assertThat(CLASSIFIER
+                            .classify(click("GET", visitor(FIREFOX, "", ""), version))
+                            .value(Dimension.VERSION))
+                    .isEqualTo(Long.toString(version));
+        }
+    }
+
+    @Test
     void a_list_of_bots_a_hint_or_a_prefetch_makes_a_bot() {
         assertThat(kind("GET", visitor("Googlebot/2.1 (+http://www.google.com/bot.html)", "", "")))
                 .isEqualTo(Kind.BOT);
@@ -129,10 +139,14 @@ class ClickClassifierTest {
     }
 
     private static ClickEntry.Click click(String method, ClickEntry.Visitor visitor) {
+        return click(method, visitor, 3);
+    }
+
+    private static ClickEntry.Click click(String method, ClickEntry.Visitor visitor, long version) {
         return new ClickEntry.Click(
                 1_772_360_430_000L,
                 LinkId.ofBits(new byte[10]),
-                3,
+                version,
                 Domain.DEFAULT,
                 "slug",
                 "",
