@@ -54,7 +54,7 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
 
     static final Duration FLUSH_EVERY = Duration.ofSeconds(1);
 
-    /** A record that was appended longer ago is old. */
+    /** A record whose latest click is from longer ago is old. */
     private static final Duration OLD = Duration.ofSeconds(10);
 
     private static final int SECONDS_BETWEEN_FLUSHES_OF_OLD = 4;
@@ -69,12 +69,14 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
 
     private static final String ONLY_ROW = "progress";
 
+    /** One for all tasks of a thread: what one has read before, the others meet too. */
+    private static final ThreadLocal<ClickDecoder> DECODER = ThreadLocal.withInitial(ClickDecoder::new);
+
     private final int countPartitions;
     private final Classifier classifier;
     private final IntToLongFunction logBegin;
     private final LongAdder folded;
     private final AtomicLong flushDue;
-    private final ClickDecoder decoder = new ClickDecoder();
     private ProcessorContext<Integer, Tally> context;
     private KeyValueStore<UUID, Segment> segments;
     private GatheredStore gathered;
@@ -113,6 +115,7 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
         segments = context.getStateStore(SEGMENTS);
         gathered = context.getStateStore(GATHERED);
         progress = context.getStateStore(PROGRESS);
+        lookedAt = now().getEpochSecond();
         context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> flushIfDue());
         context.schedule(FORGET_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> forgetSegments());
     }
@@ -228,12 +231,12 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
                 at.topic() + "-" + at.partition() + "@" + at.offset() + ": " + cause.getMessage(), cause);
     }
 
-    private ClickBatch decode(byte @Nullable [] value, RecordMetadata at) {
+    private static ClickBatch decode(byte @Nullable [] value, RecordMetadata at) {
         try {
             if (value == null) {
                 throw new UnknownEventException("a record without a value");
             }
-            ClickBatch batch = decoder.batch(value);
+            ClickBatch batch = DECODER.get().batch(value);
             if (batch.firstSeq() < 0) {
                 throw new UnknownEventException("a batch that begins beyond the last number there is");
             }
@@ -246,8 +249,9 @@ final class PartitionFold implements Processor<byte[], byte[], Integer, Tally> {
     private void flushIfDue() {
         long second = now().getEpochSecond();
         if (second != lookedAt) {
+            boolean isTimeForOld = second / SECONDS_BETWEEN_FLUSHES_OF_OLD != lookedAt / SECONDS_BETWEEN_FLUSHES_OF_OLD;
             lookedAt = second;
-            if (!progress().isMarked() && (hasNew || second % SECONDS_BETWEEN_FLUSHES_OF_OLD == 0)) {
+            if (!progress().isMarked() && (hasNew || isTimeForOld)) {
                 // The same for all tasks; and there are not a thousand other reasons in a second.
                 flushDue.set(1000 * second);
             }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hoplog.analytics.classify.Classified;
 import dev.hoplog.events.Domain;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.TaskId;
@@ -29,18 +31,19 @@ class GatheredStoreTest {
     private static final Instant NOW = Instant.parse("2026-11-27T10:00:00Z");
 
     private final KeyValueStore<Long, Gathered> log = log();
+    private final AtomicInteger puts = new AtomicInteger();
 
     @TempDir
     private Path folder;
 
     @Test
     void clicks_that_are_told_before_the_commit_are_never_written() {
-        var store = new GatheredStore(log);
+        var store = new GatheredStore(counted(log));
         store.add(5, clicks(2));
         store.clear();
         store.flushCache();
 
-        assertThat(written()).isEmpty();
+        assertThat(puts).hasValue(0);
         assertThat(store.all()).isEmpty();
         assertThat(store.clicks()).isZero();
     }
@@ -74,6 +77,20 @@ class GatheredStoreTest {
         store.flushCache();
 
         assertThat(written()).isEmpty();
+    }
+
+    @Test
+    void a_store_that_stood_by_has_what_its_log_says_now() {
+        var store = new GatheredStore(log);
+        store.add(5, clicks(2));
+        store.flushCache();
+        store.clearCache();
+
+        // Another one told that, and gathered something else.
+        log.delete(5L);
+        log.put(9L, clicks(3));
+
+        assertThat(store.all()).containsExactly(clicks(3));
     }
 
     @Test
@@ -116,6 +133,18 @@ class GatheredStoreTest {
                     .hasSize(1)
                     .containsNull();
         }
+    }
+
+    /** The same store, and how often something was put into it. */
+    @SuppressWarnings("unchecked")
+    private KeyValueStore<Long, Gathered> counted(KeyValueStore<Long, Gathered> store) {
+        return (KeyValueStore<Long, Gathered>) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {KeyValueStore.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("put")) {
+                        puts.incrementAndGet();
+                    }
+                    return method.invoke(store, arguments);
+                });
     }
 
     private List<Long> written() {

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.serialization.Serde;
@@ -44,10 +45,18 @@ final class Stages {
     private final List<Source> sources = new ArrayList<>();
     private final List<Rows> rows = new ArrayList<>();
     private final ReportingZone zone;
+    private final Supplier<AtomicLong> flushDue;
     private long logBegin;
 
+    /** Each source flushes by its own clock. */
     Stages(int sourcePartitions, int countPartitions, ReportingZone zone) {
+        this(sourcePartitions, countPartitions, zone, AtomicLong::new);
+    }
+
+    /** @param flushDue is asked for each source */
+    Stages(int sourcePartitions, int countPartitions, ReportingZone zone, Supplier<AtomicLong> flushDue) {
         this.zone = zone;
+        this.flushDue = flushDue;
         for (int partition = 0; partition < countPartitions; partition++) {
             rows.add(new Rows(partition, sourcePartitions));
         }
@@ -229,7 +238,7 @@ final class Stages {
         private final int partition;
         private final MockProcessorContext<Integer, Tally> context;
         private final PartitionFold fold =
-                new PartitionFold(rows.size(), Clicks.CLASSIFIER, _ -> logBegin, new LongAdder(), new AtomicLong());
+                new PartitionFold(rows.size(), Clicks.CLASSIFIER, _ -> logBegin, new LongAdder(), flushDue.get());
 
         Source(int partition) {
             this.partition = partition;

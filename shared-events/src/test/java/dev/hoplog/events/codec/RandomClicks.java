@@ -7,6 +7,7 @@ import dev.hoplog.events.LinkId;
 import dev.hoplog.events.Trigger;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Entries of all kinds, with texts that are empty, long, or of characters of all lengths. */
@@ -30,11 +31,45 @@ final class RandomClicks {
                         decision(random),
                         random.nextLong(1L << 40));
             case 2 -> new ClickEntry.Sealed(random.nextLong(1L << 40));
+            case 3, 4 -> fullClick(random);
             default -> click(random);
         };
     }
 
-    /** Without what only later versions write: a rule, a variant, a country, a hint, parameters. */
+    private static ClickEntry.Click fullClick(Random random) {
+        ClickEntry.Click click = click(random);
+        ClickEntry.Visitor visitor = click.visitor();
+        return new ClickEntry.Click(
+                click.occurredAt(),
+                click.linkId(),
+                click.linkVersion(),
+                click.domain(),
+                click.slug(),
+                click.path(),
+                click.query(),
+                click.destination(),
+                click.status(),
+                click.decision(),
+                text(random),
+                text(random),
+                click.trigger(),
+                click.method(),
+                new ClickEntry.Visitor(
+                        visitor.referrer(),
+                        visitor.userAgent(),
+                        visitor.acceptLanguage(),
+                        visitor.network(),
+                        text(random),
+                        visitor.visitorHash(),
+                        visitor.purpose(),
+                        text(random)),
+                Stream.generate(() -> new ClickEntry.Parameter(text(random), text(random)))
+                        .limit(random.nextInt(3))
+                        .toList(),
+                click.node());
+    }
+
+    /** With what {@link ClickEncoder} writes: no rule, no variant, no country, no hint, no parameters. */
     static ClickEntry.Click click(Random random) {
         LinkId id = linkId(random);
         return new ClickEntry.Click(
