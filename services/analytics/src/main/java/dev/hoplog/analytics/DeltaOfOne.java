@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * The delta of a click, or of some that are alike: a tenth of the time that it takes as a sum of one.
+ * The delta of a click, or of some that are alike, without the maps and messages that sums are made by.
  *
  * @param minute since 1970-01-01T00:00Z
  * @param visitor the hash; 0 for none

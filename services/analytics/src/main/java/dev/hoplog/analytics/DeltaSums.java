@@ -107,7 +107,7 @@ final class DeltaSums {
         return byText.get(dimension.place()).computeIfAbsent(text, _ -> new Buckets.Ascending());
     }
 
-    static Count count(Kind kind, long clicks) {
+    private static Count count(Kind kind, long clicks) {
         return switch (kind) {
             case HUMAN -> new Count(clicks, clicks, 0);
             case BOT -> new Count(clicks, 0, clicks);

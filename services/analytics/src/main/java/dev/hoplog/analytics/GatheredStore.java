@@ -18,7 +18,7 @@ import org.apache.kafka.streams.state.internals.CachedStateStore;
  * What is gathered is told within a second, and Streams commits when it was told. So nearly always nothing of it has to be
  * kept. But Streams also commits when it wants to: every few seconds, and before a task moves to another node.
  * Before it commits it lets the caches of stores be written, and that is when this writes what is in memory only. To encode,
- * log, delete and decode every click for that moment took a quarter of the time of counting.
+ * log, delete and decode every click for that moment took a fifth of the time of counting.
  *
  * That Streams calls flushCache is not part of its public interface. GatheredStoreTest fails if it does not.
  */

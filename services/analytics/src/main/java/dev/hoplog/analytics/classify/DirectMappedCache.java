@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers what was made of texts lately. Each place has room for one, the last that came there: so it takes no more memory
- * whatever comes, and a flood of texts that never come again costs little more than to make them. A hit costs some nanoseconds,
- * a twentieth of what a cache costs that knows which of its texts are popular.
+ * whatever comes, and a flood of texts that never come again costs little more than to make them. It keeps no order, so a hit
+ * is one look and one comparison.
  *
  * <p>For all threads: an entry never changes, and who does not see another thread's makes it once more.
  */
